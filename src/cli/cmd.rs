@@ -1,0 +1,9 @@
+//! The commands, one a file.
+
+pub(crate) mod check;
+pub(crate) mod docs;
+pub(crate) mod explain;
+pub(crate) mod formats;
+pub(crate) mod list;
+pub(crate) mod r#match;
+pub(crate) mod test;

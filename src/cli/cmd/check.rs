@@ -1,0 +1,40 @@
+//! `pomkb check`: says what is wrong with rule files.
+
+use pomkb::diagnostic::{Diagnostic, Gravity};
+
+use crate::args::Check;
+use crate::exit::Exit;
+use crate::out::Out;
+use crate::rules;
+
+pub(crate) fn run(args: &Check, out: &Out) -> anyhow::Result<Exit> {
+    let chosen = rules::choose(args, out);
+    let kb = &chosen.kb;
+    let broken = kb.compile_regexes();
+    let found = kb.diagnostics().iter().chain(&broken);
+    let found: Vec<&Diagnostic> = found.filter(|one| chosen.has(one.source)).collect();
+    rules::say(kb, found.iter().copied(), out);
+
+    let errors = found.iter().filter(|one| one.code.gravity() == Gravity::Error).count();
+    let warnings = found.len() - errors;
+    let files = kb.sources().iter().filter(|(id, _)| chosen.has(*id)).count();
+    out.print(&format!(
+        "{}: {}, {}\n",
+        count(files, "rule file"),
+        count(errors, "error"),
+        count(warnings, "warning")
+    ))?;
+    Ok(match (chosen.is_readable, errors) {
+        (false, _) => Exit::CouldNot,
+        (true, 0) => Exit::Ran,
+        (true, _) => Exit::Failed,
+    })
+}
+
+/// A number of things, in words.
+pub(crate) fn count(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {one}s"),
+    }
+}

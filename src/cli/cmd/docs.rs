@@ -1,0 +1,38 @@
+//! `pomkb docs`: writes the book with the knowledge in it.
+
+use std::fs;
+
+use anyhow::Context as _;
+use pomkb::render::pages;
+
+use crate::args::Docs;
+use crate::exit::Exit;
+use crate::out::Out;
+use crate::rules;
+
+/// The hand-written part of the book: path below `book/`, and bytes.
+const BOOK: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/book.rs"));
+
+pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
+    let loaded = rules::load(&args.rules.own, !args.rules.no_builtin_rules, out);
+    let is_summary = |file: &&(&str, &[u8])| file.0 == "src/SUMMARY.md";
+    let summary = BOOK.iter().find(is_summary).map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    let pages = pages(&loaded.kb, &summary.unwrap_or_default());
+
+    let written = BOOK.iter().filter(|file| !is_summary(file));
+    let written = written.map(|(path, bytes)| ((*path).to_owned(), *bytes));
+    let made = pages.iter().map(|page| (format!("src/{}", page.path), page.text.as_bytes()));
+    let mut count = 0;
+    for (path, bytes) in written.chain(made) {
+        let path = args.folder.join(path);
+        let folder = path.parent().unwrap_or(&args.folder);
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+        count += 1;
+    }
+    out.print(&format!(
+        "{count} files written; `mdbook build {}` makes the site\n",
+        pomkb::render::visible(&args.folder.display().to_string())
+    ))?;
+    Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot })
+}

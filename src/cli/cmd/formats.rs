@@ -1,0 +1,93 @@
+//! `pomkb formats`: shows what the lines of a log are taken for.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use pomkb::record::{Record, split};
+use pomkb::render::visible;
+
+use super::check::count;
+use crate::args::Formats;
+use crate::calendar;
+use crate::exit::Exit;
+use crate::io::Input;
+use crate::out::Out;
+
+/// How much of a record's text a line shows, in characters.
+const SHOWN: usize = 60;
+
+pub(crate) fn run(args: &Formats, out: &Out) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Ran;
+    for input in Input::all(&args.logs.files, args.logs.recursive) {
+        match input.and_then(|input| input.read()) {
+            Ok(log) => {
+                if let Some(remark) = &log.remark {
+                    out.note(&format!("{} {remark}", log.name));
+                }
+                let text = if args.lines { lines(&log.bytes) } else { summary(&log.bytes) };
+                out.print(&format!("{}\n{text}", visible(&log.name)))?;
+            }
+            Err(error) => {
+                out.error(&format!("{error:#}"));
+                exit = Exit::CouldNot;
+            }
+        }
+    }
+    Ok(exit)
+}
+
+/// Carriers from the outside to the core: `kubectl-prefix > cri > zerolog-json`.
+fn way(record: &Record<'_>) -> String {
+    let carriers = record.envelope().carriers.iter().map(|carrier| carrier.name());
+    let steps: Vec<&str> = carriers.chain([record.format().name()]).collect();
+    steps.join(" > ")
+}
+
+fn summary(bytes: &[u8]) -> String {
+    let mut ways = BTreeMap::<String, (usize, u64)>::new();
+    let mut records = split(bytes, &calendar::now());
+    for record in &mut records {
+        let (count, first) = ways.entry(way(&record)).or_insert((0, record.line()));
+        *count += 1;
+        *first = (*first).min(record.line());
+    }
+    let tally = records.tally();
+    let mut ways: Vec<_> = ways.into_iter().collect();
+    ways.sort_by_key(|(way, (count, _))| (std::cmp::Reverse(*count), way.clone()));
+
+    let widest = ways.iter().map(|(_, (count, _))| count.to_string().len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (way, (count, first)) in ways {
+        let _ = writeln!(text, "  {count:>widest$}  {way}  (first at line {first})");
+    }
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let _ = writeln!(
+        text,
+        "  {} in {}",
+        count(number(tally.records), "record"),
+        count(number(tally.lines), "line")
+    );
+    if tally.nul_bytes > 0 {
+        let _ = writeln!(text, "  {} skipped", count(number(tally.nul_bytes), "NUL byte"));
+    }
+    if tally.invalid_utf8_lines > 0 {
+        let lines = count(number(tally.invalid_utf8_lines), "line");
+        let _ = writeln!(text, "  {lines} with bytes that are no UTF-8");
+    }
+    text
+}
+
+fn lines(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for record in split(bytes, &calendar::now()) {
+        let (first, last) = (record.line(), record.line() + u64::from(record.line_count()) - 1);
+        let place = if first == last { first.to_string() } else { format!("{first}-{last}") };
+        let shown = visible(record.text());
+        let cut = shown.char_indices().nth(SHOWN).map_or(shown.len(), |(at, _)| at);
+        let dots = if cut < shown.len() { "…" } else { "" };
+        let level = record.level().map_or("-", |level| level.name());
+        let _ =
+            writeln!(text, "  {place:>7}  {:40} {level:8} {}{dots}", way(&record), &shown[..cut]);
+    }
+    text
+}

@@ -1,0 +1,41 @@
+//! The program: parses the command line, runs the command, turns what came of it into an exit code.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the program is where the library meets files, time and the terminal"
+)]
+
+mod args;
+mod calendar;
+mod cmd;
+mod exit;
+mod io;
+mod out;
+mod progress;
+mod rules;
+
+use std::process::ExitCode;
+
+use args::Command;
+use exit::Exit;
+use out::Out;
+
+fn main() -> ExitCode {
+    let args = args::parse();
+    let out = Out::new(args.color);
+    let done = match args.command {
+        Command::Match(args) => cmd::r#match::run(&args, &out),
+        Command::Explain(args) => cmd::explain::run(&args, &out),
+        Command::List(args) => cmd::list::run(&args, &out),
+        Command::Formats(args) => cmd::formats::run(&args, &out),
+        Command::Check(args) => cmd::check::run(&args, &out),
+        Command::Test(args) => cmd::test::run(&args, &out),
+        Command::Docs(args) => cmd::docs::run(&args, &out),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            out.error(&format!("{error:#}"));
+            Exit::CouldNot.into()
+        }
+    }
+}

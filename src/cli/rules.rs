@@ -1,0 +1,98 @@
+//! Loading the knowledge base, and saying what is wrong with it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use pomkb::diagnostic::{Code, Diagnostic, Gravity, render, render_coloured};
+use pomkb::kb::{KnowledgeBase, Shelf, builtin};
+use pomkb::render::TemplateFault;
+use pomkb::source::{Source, SourceId, Sources};
+
+use crate::args::Check;
+use crate::exit::Exit;
+use crate::io;
+use crate::out::Out;
+
+/// A knowledge base and whether all that was asked for is in it.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) kb: KnowledgeBase,
+    pub(crate) is_whole: bool,
+}
+
+/// Loads rules to answer with: faults are said, and what is good is used.
+pub(crate) fn load(own: &[PathBuf], with_builtin: bool, out: &Out) -> Loaded {
+    let (files, errors) = io::rule_files(own);
+    for error in &errors {
+        out.error(&format!("{error:#}"));
+    }
+    let shelves = with_builtin.then(builtin).into_iter().chain([Shelf::Own(files)]);
+    let kb = KnowledgeBase::load(shelves);
+    for replaced in kb.replaced() {
+        out.note(&format!("{} replaces the built-in rule {}", replaced.by, replaced.id));
+    }
+    let errors_in = kb.diagnostics().iter().filter(|one| one.code.gravity() == Gravity::Error);
+    say(&kb, errors_in, out);
+    let is_whole = errors.is_empty() && !kb.is_broken();
+    Loaded { kb, is_whole }
+}
+
+/// Rules that a command is to look at, among all that they may refer to.
+pub(crate) struct Chosen {
+    pub(crate) kb: KnowledgeBase,
+    /// Whether all paths could be read.
+    pub(crate) is_readable: bool,
+    chosen: BTreeSet<SourceId>,
+}
+
+impl Chosen {
+    pub(crate) fn has(&self, source: SourceId) -> bool {
+        self.chosen.contains(&source)
+    }
+}
+
+/// Loads the files that a command names beside the built-in rules; without a name, the built-in
+/// rules are what it is to look at.
+pub(crate) fn choose(args: &Check, out: &Out) -> Chosen {
+    let (files, errors) = io::rule_files(&args.paths);
+    for error in &errors {
+        out.error(&format!("{error:#}"));
+    }
+    let shelves = (!args.no_builtin_rules).then(builtin).into_iter().chain([Shelf::Own(files)]);
+    let kb = KnowledgeBase::load(shelves);
+    let chosen = if args.paths.is_empty() {
+        kb.sources().iter().map(|(id, _)| id).collect()
+    } else {
+        kb.own_sources().collect()
+    };
+    Chosen { kb, is_readable: errors.is_empty(), chosen }
+}
+
+/// Says what is wrong with a template.
+pub(crate) fn template_fault(template: &Source, fault: &TemplateFault, out: &Out) -> Exit {
+    let mut sources = Sources::default();
+    let id = sources.add(template.clone());
+    let diagnostic = Diagnostic::new(Code::InvalidTemplate, id, fault.span, fault.message.clone());
+    out.message_block(&shown(&diagnostic, &sources, out));
+    Exit::CouldNot
+}
+
+/// Shows diagnostics on standard error.
+pub(crate) fn say<'d>(
+    kb: &KnowledgeBase,
+    diagnostics: impl Iterator<Item = &'d Diagnostic>,
+    out: &Out,
+) {
+    for diagnostic in diagnostics {
+        let text = shown(diagnostic, kb.sources(), out);
+        out.message_block(&format!("{}\n\n", text.trim_end()));
+    }
+}
+
+fn shown(diagnostic: &Diagnostic, sources: &Sources, out: &Out) -> String {
+    if out.messages_coloured() {
+        render_coloured(diagnostic, sources)
+    } else {
+        render(diagnostic, sources)
+    }
+}

@@ -1,0 +1,43 @@
+//! `kubectl logs`: what `--prefix` and `--timestamps` put before a line, taken off.
+
+use crate::record::envelope::Carrier;
+use crate::record::envelope::layer::{Inner, Layer};
+use crate::record::envelope::stamp::Stamp;
+
+/// The line behind `[pod/NAME/CONTAINER] `.
+pub(super) fn prefix(text: &str) -> Option<Layer> {
+    let (place, line) = text.trim_start().strip_prefix("[pod/")?.split_once(']')?;
+    let (pod, container) = place.split_once('/')?;
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(is_part_of_name);
+    if !is_name(pod) || !is_name(container) {
+        return None;
+    }
+    let line = line.strip_prefix(' ').unwrap_or(line);
+    Some(Layer {
+        unit: Some(pod.to_owned()),
+        container: Some(container.to_owned()),
+        ..Layer::new(Carrier::KubectlPrefix, Inner::Part(text.len() - line.len()..text.len()))
+    })
+}
+
+/// The line behind a bare time with a date, if it is one that a program could have written: a
+/// program may well begin its own lines in that way.
+pub(super) fn timestamps(stamp: &Stamp<'_>, is_known: impl Fn(&str) -> bool) -> Option<Layer> {
+    if !stamp.is_iso() || stamp.time.is_none() {
+        return None;
+    }
+    let line = match stamp.rest {
+        // An empty line, of which only the nanoseconds tell that somebody put a time before it.
+        "" | " " if stamp.spelling.len() >= "2024-05-02T10:11:12.123456789Z".len() => "",
+        rest => rest.strip_prefix(' ').filter(|line| is_known(line))?,
+    };
+    Some(Layer {
+        time: stamp.time,
+        ..Layer::new(Carrier::KubectlTimestamps, Inner::Part(stamp.end - line.len()..stamp.end))
+    })
+}
+
+/// Whether a byte may stand in the name of an object of Kubernetes.
+pub(super) const fn is_part_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
+}

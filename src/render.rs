@@ -1,0 +1,53 @@
+//! A report and the knowledge to explain it in, what a person or a program reads out.
+
+mod answer;
+mod arrange;
+mod excerpt;
+mod inert;
+mod json;
+mod markdown;
+mod page;
+mod template;
+mod terminal;
+
+pub use answer::{Article, article, catalogue};
+pub use arrange::Answer;
+pub use page::{Page, pages};
+pub use template::TemplateFault;
+pub use terminal::Look;
+
+pub use inert::visible;
+
+/// An output of the program that answers with findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a person at a terminal.
+    Text(Look),
+    /// For a ticket.
+    Markdown,
+    /// For a program.
+    Json,
+}
+
+/// Writes an answer in one of the formats.
+pub fn answer(answer: &Answer<'_>, format: Format) -> String {
+    match format {
+        Format::Text(look) => answer::text(answer, look),
+        Format::Markdown => answer::markdown(answer),
+        Format::Json => json::answer(answer),
+    }
+}
+
+/// Writes an answer with somebody's own template. What the template is called decides how values
+/// are made inert: `.md`, `.html`, or else for a terminal.
+///
+/// # Errors
+///
+/// If the template cannot be read or asks for what is not there.
+pub fn answer_with(
+    answer: &Answer<'_>,
+    template: &crate::source::Source,
+    look: Look,
+) -> Result<String, TemplateFault> {
+    answer::with_template(answer, template, look)
+}

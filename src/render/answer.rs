@@ -1,0 +1,418 @@
+//! Answers for people, through templates: what was found, and what a rule says.
+
+use serde::Serialize;
+
+use super::arrange::{Answer, Shown};
+use super::excerpt::{Piece, broken, carets, excerpt};
+use super::inert::Values;
+use super::template::{Markup, Target, TemplateFault, fill};
+use super::terminal::{Look, Style};
+use super::{inert, markdown, page, terminal};
+use crate::kb::KnowledgeBase;
+use crate::rule::{Prose, Rule};
+use crate::scan::{Evidence, FoundCause, Report};
+use crate::source::Source;
+
+/// Columns by which evidence and texts of a finding are indented on a terminal.
+const INDENT: usize = 2;
+/// Columns by which what belongs to a cause is.
+const CAUSE_INDENT: usize = 5;
+/// How many lines of a terminal a record may take.
+const LINES: usize = 3;
+/// How many values of a capture are shown.
+const VALUES: usize = 3;
+/// How much of a line of evidence a ticket shows, in bytes.
+const MARKDOWN_WIDTH: usize = 400;
+
+const ANSWER_TEXT: &str = include_str!("templates/answer.txt.j2");
+const ANSWER_MARKDOWN: &str = include_str!("templates/answer.md.j2");
+const ARTICLE_TEXT: &str = include_str!("templates/article.txt.j2");
+const CATALOGUE_TEXT: &str = include_str!("templates/catalogue.txt.j2");
+
+/// The answer for a terminal.
+pub(super) fn text(answer: &Answer<'_>, look: Look) -> String {
+    ours(
+        "answer.txt.j2",
+        ANSWER_TEXT,
+        Target::Terminal(look),
+        &View::new(answer, Target::Terminal(look)),
+    )
+}
+
+/// The answer for a ticket.
+pub(super) fn markdown(answer: &Answer<'_>) -> String {
+    ours("answer.md.j2", ANSWER_MARKDOWN, Target::Markdown, &View::new(answer, Target::Markdown))
+}
+
+/// The answer with somebody's own template.
+pub(super) fn with_template(
+    answer: &Answer<'_>,
+    template: &Source,
+    look: Look,
+) -> Result<String, TemplateFault> {
+    let target = Target::of(&template.name, look);
+    fill(template, target, &View::new(answer, target))
+}
+
+/// An output of what a rule says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Article {
+    /// For a terminal.
+    Text(Look),
+    /// The page of the book.
+    Markdown,
+}
+
+/// Everything that a rule says, for one that asks for it.
+pub fn article(kb: &KnowledgeBase, rule: &Rule, output: Article) -> String {
+    match output {
+        Article::Markdown => page::rule(kb, rule),
+        Article::Text(look) => {
+            let target = Target::Terminal(look);
+            ours("article.txt.j2", ARTICLE_TEXT, target, &ArticleView::new(kb, rule, target))
+        }
+    }
+}
+
+/// The list of rules for a terminal, by area.
+pub fn catalogue(rules: &[&Rule], look: Look) -> String {
+    let mut areas: Vec<AreaView<'_>> = Vec::new();
+    let widest = rules.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or(0);
+    for rule in rules {
+        let line = LineView {
+            id: format!("{:widest$}", rule.id),
+            severity: rule.severity.name(),
+            padded: format!("{:8}", rule.severity),
+            title: &rule.title,
+            is_article: rule.detection.is_none(),
+        };
+        match areas.iter_mut().find(|area| area.name == rule.area.as_str()) {
+            Some(area) => area.rules.push(line),
+            None => areas.push(AreaView { name: rule.area.as_str(), rules: vec![line] }),
+        }
+    }
+    let count = rules.len();
+    ours(
+        "catalogue.txt.j2",
+        CATALOGUE_TEXT,
+        Target::Terminal(look),
+        &CatalogueView { areas, count },
+    )
+}
+
+#[derive(Serialize)]
+struct CatalogueView<'a> {
+    areas: Vec<AreaView<'a>>,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct AreaView<'a> {
+    name: &'a str,
+    rules: Vec<LineView<'a>>,
+}
+
+#[derive(Serialize)]
+struct LineView<'a> {
+    id: String,
+    severity: &'static str,
+    padded: String,
+    title: &'a str,
+    is_article: bool,
+}
+
+/// Fills one of our own templates. These are tried by the tests, so that a fault is a bug; it is
+/// shown in the place of the answer rather than hidden.
+pub(super) fn ours(name: &str, text: &str, target: Target, view: &impl Serialize) -> String {
+    let filled = fill(&Source::new(name, text), target, view);
+    filled.unwrap_or_else(|fault| format!("{name}: {}\n", fault.message))
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    findings: Vec<FindingView<'a>>,
+    stats: StatsView,
+    sources: Vec<SourceView<'a>>,
+}
+
+#[derive(Serialize)]
+struct StatsView {
+    bytes: u64,
+    lines: u64,
+    records: u64,
+    rules: u64,
+    sources: usize,
+}
+
+#[derive(Serialize)]
+struct SourceView<'a> {
+    name: &'a str,
+    bytes: u64,
+    lines: u64,
+    records: u64,
+    nul_bytes: u64,
+    invalid_utf8_lines: u64,
+}
+
+#[derive(Serialize)]
+struct FindingView<'a> {
+    rule: &'a str,
+    area: &'a str,
+    title: &'a str,
+    severity: &'static str,
+    count: u64,
+    first: Option<String>,
+    last: Option<String>,
+    summary: Markup,
+    captures: Vec<CaptureView<'a>>,
+    evidence: Vec<EvidenceView>,
+    more: u64,
+    causes: Vec<CauseView<'a>>,
+    consequence_of: Option<&'a str>,
+    see: &'a [String],
+    url: String,
+}
+
+#[derive(Serialize)]
+struct CaptureView<'a> {
+    name: &'a str,
+    /// The name, filled up to the longest one.
+    padded: String,
+    values: &'a [String],
+    /// The first values, shortened.
+    shown: Vec<String>,
+    /// How many more there are, at least.
+    more: usize,
+}
+
+#[derive(Serialize)]
+struct EvidenceView {
+    source: String,
+    origin: Option<String>,
+    line: u64,
+    text: String,
+    /// The line around what matched, marked, fit for the output.
+    excerpt: Markup,
+}
+
+#[derive(Serialize)]
+struct CauseView<'a> {
+    name: &'a str,
+    title: &'a str,
+    why: Markup,
+    remedy: Markup,
+    verify: Markup,
+    /// Placeholders that stay in commands, since a shell would act on their values.
+    withheld: Vec<&'a str>,
+}
+
+impl<'a> View<'a> {
+    fn new(answer: &'a Answer<'_>, target: Target) -> Self {
+        let report = answer.report;
+        let sums = report.stats();
+        let sources = report.sources.iter().map(|source| SourceView {
+            name: &source.name,
+            bytes: source.bytes,
+            lines: source.lines,
+            records: source.records,
+            nul_bytes: source.nul_bytes,
+            invalid_utf8_lines: source.invalid_utf8_lines,
+        });
+        let findings = answer.shown().iter();
+        Self {
+            findings: findings.map(|shown| FindingView::new(report, shown, target)).collect(),
+            stats: StatsView {
+                bytes: sums.bytes,
+                lines: sums.lines,
+                records: sums.records,
+                rules: report.rules,
+                sources: report.sources.len(),
+            },
+            sources: sources.collect(),
+        }
+    }
+}
+
+impl<'a> FindingView<'a> {
+    fn new(report: &'a Report, shown: &Shown<'a>, target: Target) -> Self {
+        let (rule, finding) = (shown.rule, shown.finding);
+        let first_values = |name: &str| {
+            let values = finding.captures.iter().find(|(known, _)| known == name);
+            values.and_then(|(_, values)| values.first()).map(String::as_str)
+        };
+        let captures = finding.captures.iter();
+        let widest = captures.clone().map(|(name, _)| name.len()).max().unwrap_or(0);
+        let captures = captures.map(|(name, values)| CaptureView {
+            name,
+            padded: format!("{name:widest$}"),
+            values,
+            shown: values
+                .iter()
+                .take(VALUES)
+                .map(|value| inert::short(value).into_owned())
+                .collect(),
+            more: values.len().saturating_sub(VALUES),
+        });
+        let evidence = finding.evidence.iter();
+        Self {
+            rule: rule.id.as_str(),
+            area: rule.area.as_str(),
+            title: &rule.title,
+            severity: rule.severity.name(),
+            count: finding.count,
+            first: finding.first.map(|time| time.to_string()),
+            last: finding.last.map(|time| time.to_string()),
+            summary: prose(&rule.summary, &first_values, target, INDENT),
+            captures: captures.collect(),
+            evidence: evidence
+                .enumerate()
+                .map(|(ix, one)| EvidenceView::new(report, one, ix == 0, target))
+                .collect(),
+            more: finding.count - finding.evidence.len() as u64,
+            causes: finding
+                .causes
+                .iter()
+                .map(|found| CauseView::found(rule, found, target))
+                .collect(),
+            consequence_of: shown.consequence_of.map(|reason| reason.title.as_str()),
+            see: &rule.see,
+            url: page::url(rule),
+        }
+    }
+}
+
+impl EvidenceView {
+    /// The first record of a finding is shown at length, the others in a line each.
+    fn new(report: &Report, evidence: &Evidence, is_first: bool, target: Target) -> Self {
+        let lines = if is_first { LINES } else { 1 };
+        let excerpt = match target {
+            Target::Terminal(look) => {
+                // Bar and blank stand before the line.
+                let width = look.width.saturating_sub(INDENT + 2).max(20);
+                // The two marks of a cut line take a column each.
+                let pieces = excerpt(&evidence.text, &evidence.spans, lines * width - 2);
+                marked(&pieces, look, width)
+            }
+            Target::Markdown => {
+                let pieces = excerpt(&evidence.text, &evidence.spans, MARKDOWN_WIDTH);
+                let line: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+                let fence = inert::fence(&line);
+                format!("{fence}text\n{line}\n{fence}")
+            }
+            Target::Html => {
+                let pieces = excerpt(&evidence.text, &evidence.spans, MARKDOWN_WIDTH);
+                let html = pieces.iter().map(|piece| match piece.marked {
+                    true => format!("<mark>{}</mark>", inert::html(&piece.text)),
+                    false => inert::html(&piece.text),
+                });
+                html.collect()
+            }
+        };
+        Self {
+            source: report.source_name(evidence.source).to_owned(),
+            origin: evidence.origin.clone(),
+            line: evidence.line,
+            text: evidence.text.clone(),
+            excerpt: Markup::new(excerpt),
+        }
+    }
+}
+
+/// The line, broken where the terminal ends, with what matched in colour or with carets under it.
+fn marked(pieces: &[Piece], look: Look, width: usize) -> String {
+    let bar = look.paint(Style::Dim, "│");
+    let mut shown = Vec::new();
+    for line in broken(pieces, width) {
+        let mut text = format!("{:INDENT$}{bar} ", "");
+        for piece in &line {
+            match piece.marked {
+                true => text.push_str(&look.paint(Style::Match, &piece.text)),
+                false => text.push_str(&piece.text),
+            }
+        }
+        shown.push(text);
+        let carets = carets(&line);
+        if !look.colour && !carets.is_empty() {
+            shown.push(format!("{:INDENT$}{bar} {carets}", ""));
+        }
+    }
+    shown.join("\n")
+}
+
+impl<'a> CauseView<'a> {
+    fn found(rule: &'a Rule, found: &FoundCause, target: Target) -> Self {
+        let value = |name: &str| {
+            let known = found.captures.iter().find(|(known, _)| known == name);
+            known.map(|(_, value)| value.as_str())
+        };
+        Self::new(&rule.causes[found.cause.0 as usize], &value, target)
+    }
+
+    fn new(cause: &'a crate::rule::Cause, values: Values<'_>, target: Target) -> Self {
+        let texts = [&cause.why, &cause.remedy, &cause.verify];
+        let mut withheld: Vec<&str> =
+            texts.into_iter().flat_map(|text| inert::withheld(text, values)).collect();
+        withheld.sort_unstable();
+        withheld.dedup();
+        Self {
+            name: &cause.name,
+            title: &cause.title,
+            withheld,
+            why: prose(&cause.why, values, target, CAUSE_INDENT),
+            remedy: prose(&cause.remedy, values, target, CAUSE_INDENT),
+            verify: prose(&cause.verify, values, target, CAUSE_INDENT),
+        }
+    }
+}
+
+fn prose(prose: &Prose, values: Values<'_>, target: Target, indent: usize) -> Markup {
+    Markup::new(match target {
+        Target::Terminal(look) => terminal::prose(prose, values, look, indent),
+        Target::Markdown => markdown::prose(prose, values),
+        // Markdown is what prose is written in: a page shows it as it stands, inert.
+        Target::Html => inert::html(&markdown::prose(prose, values)),
+    })
+}
+
+#[derive(Serialize)]
+struct ArticleView<'a> {
+    rule: &'a str,
+    area: &'a str,
+    title: &'a str,
+    severity: &'static str,
+    affects: Option<&'a str>,
+    symptom: Vec<&'a str>,
+    summary: Markup,
+    causes: Vec<CauseView<'a>>,
+    refines: Vec<&'a str>,
+    explains: Vec<&'a str>,
+    see: &'a [String],
+    url: String,
+}
+
+impl<'a> ArticleView<'a> {
+    fn new(kb: &'a KnowledgeBase, rule: &'a Rule, target: Target) -> Self {
+        let nothing = |_: &str| None;
+        let ids = |ids: &'a [crate::source::Spanned<crate::rule::RuleId>]| {
+            ids.iter().map(|id| id.value.as_str()).collect()
+        };
+        Self {
+            rule: rule.id.as_str(),
+            area: rule.area.as_str(),
+            title: &rule.title,
+            severity: rule.severity.name(),
+            affects: rule.affects.as_deref(),
+            symptom: page::symptom(kb, rule).map(|text| text.lines().collect()).unwrap_or_default(),
+            summary: prose(&rule.summary, &nothing, target, INDENT),
+            causes: rule
+                .causes
+                .iter()
+                .map(|cause| CauseView::new(cause, &nothing, target))
+                .collect(),
+            refines: ids(&rule.refines),
+            explains: ids(&rule.explains),
+            see: &rule.see,
+            url: page::url(rule),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The answer for programs: JSON, schema 1.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::arrange::{Answer, Shown};
+use super::markdown;
+use crate::rule::Prose;
+use crate::scan::{Evidence, FoundCause, Report};
+
+/// The version of the shape below. It grows when a program that reads the answer would have to
+/// change.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Root<'a> {
+    schema: u32,
+    findings: Vec<Finding<'a>>,
+    /// Records without an explanation: none are gathered yet.
+    unexplained: [(); 0],
+    stats: Stats<'a>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    area: &'a str,
+    title: &'a str,
+    severity: &'static str,
+    count: u64,
+    first: Option<String>,
+    last: Option<String>,
+    summary: String,
+    captures: BTreeMap<&'a str, &'a [String]>,
+    evidence: Vec<Line<'a>>,
+    causes: Vec<Cause<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consequence_of: Option<&'a str>,
+    see: &'a [String],
+    url: String,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    source: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
+    line: u64,
+    text: &'a str,
+    spans: Vec<[usize; 2]>,
+}
+
+#[derive(Serialize)]
+struct Cause<'a> {
+    name: &'a str,
+    title: &'a str,
+    why: String,
+    remedy: String,
+    verify: String,
+}
+
+#[derive(Serialize)]
+struct Stats<'a> {
+    bytes: u64,
+    lines: u64,
+    records: u64,
+    rules: u64,
+    sources: Vec<Source<'a>>,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    name: &'a str,
+    bytes: u64,
+    lines: u64,
+    records: u64,
+    nul_bytes: u64,
+    invalid_utf8_lines: u64,
+    formats: BTreeMap<&'static str, u64>,
+}
+
+/// The answer as JSON, with a line end behind it.
+pub(super) fn answer(answer: &Answer<'_>) -> String {
+    let findings = answer.shown().iter().map(|shown| finding(answer.report, shown)).collect();
+    let root = Root { schema: SCHEMA, findings, unexplained: [], stats: stats(answer.report) };
+    let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn finding<'a>(report: &'a Report, shown: &Shown<'a>) -> Finding<'a> {
+    let (rule, finding) = (shown.rule, shown.finding);
+    let first_values = |name: &str| {
+        let values = finding.captures.iter().find(|(known, _)| known == name);
+        values.and_then(|(_, values)| values.first()).map(String::as_str)
+    };
+    let values = finding.captures.iter().map(|(name, values)| (name.as_str(), values.as_slice()));
+    Finding {
+        rule: rule.id.as_str(),
+        area: rule.area.as_str(),
+        title: &rule.title,
+        severity: rule.severity.name(),
+        count: finding.count,
+        first: finding.first.map(|time| time.to_string()),
+        last: finding.last.map(|time| time.to_string()),
+        summary: markdown::prose(&rule.summary, &first_values),
+        captures: values.collect(),
+        evidence: finding.evidence.iter().map(|one| line(report, one)).collect(),
+        causes: finding.causes.iter().map(|found| cause(shown, found)).collect(),
+        consequence_of: shown.consequence_of.map(|reason| reason.id.as_str()),
+        see: &rule.see,
+        url: super::page::url(rule),
+    }
+}
+
+fn line<'a>(report: &'a Report, evidence: &'a Evidence) -> Line<'a> {
+    Line {
+        source: report.source_name(evidence.source),
+        origin: evidence.origin.as_deref(),
+        line: evidence.line,
+        text: &evidence.text,
+        spans: evidence.spans.iter().map(|span| [span.start, span.end]).collect(),
+    }
+}
+
+fn cause<'a>(shown: &Shown<'a>, found: &FoundCause) -> Cause<'a> {
+    let cause = &shown.rule.causes[found.cause.0 as usize];
+    let value = |name: &str| {
+        let known = found.captures.iter().find(|(known, _)| known == name);
+        known.map(|(_, value)| value.as_str())
+    };
+    let prose = |prose: &Prose| markdown::prose(prose, &value);
+    Cause {
+        name: &cause.name,
+        title: &cause.title,
+        why: prose(&cause.why),
+        remedy: prose(&cause.remedy),
+        verify: prose(&cause.verify),
+    }
+}
+
+fn stats(report: &Report) -> Stats<'_> {
+    let sums = report.stats();
+    let sources = report.sources.iter().map(|source| Source {
+        name: &source.name,
+        bytes: source.bytes,
+        lines: source.lines,
+        records: source.records,
+        nul_bytes: source.nul_bytes,
+        invalid_utf8_lines: source.invalid_utf8_lines,
+        formats: source.formats.iter().map(|(format, count)| (format.name(), *count)).collect(),
+    });
+    Stats {
+        bytes: sums.bytes,
+        lines: sums.lines,
+        records: sums.records,
+        rules: report.rules,
+        sources: sources.collect(),
+    }
+}

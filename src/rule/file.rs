@@ -1,0 +1,150 @@
+//! The TOML of a rule file: text in, a tree of keys and values out, each with its place.
+
+use toml::Spanned as TomlSpanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use crate::source::{Span, Spanned};
+
+/// A table: its entries in the order of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Table {
+    pub(super) entries: Vec<Entry>,
+    pub(super) span: Span,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    pub(super) key: Spanned<String>,
+    pub(super) value: Node,
+}
+
+/// A value and its place, quotes and brackets included.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind {
+    Text(Text),
+    Integer(Option<u64>),
+    Array(Vec<Node>),
+    Table(Table),
+    /// A value that rule files have no use for; its name.
+    Other(&'static str),
+}
+
+/// A string.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Text {
+    pub(super) value: String,
+    /// Where the value begins in the file, if it stands there letter by letter. Strings with
+    /// escapes do not: places inside them could not be told.
+    pub(super) start: Option<usize>,
+}
+
+/// What the TOML parser has to say: a sentence and a place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fault {
+    pub(super) message: String,
+    pub(super) span: Span,
+}
+
+impl Kind {
+    /// What it is, for a message.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a string",
+            Self::Integer(_) => "a number",
+            Self::Array(_) => "an array",
+            Self::Table(_) => "a table",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+/// Reads a file as far as it can be read.
+pub(super) fn parse(text: &str) -> (Table, Vec<Fault>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let span = Span::from(table.span());
+    let faults = errors.iter().map(|error| Fault {
+        message: error.message().to_owned(),
+        span: error.span().map_or(Span::empty(0), Span::from),
+    });
+    (self::table(table.get_ref(), span, text), faults.collect())
+}
+
+fn table(table: &DeTable<'_>, span: Span, file: &str) -> Table {
+    let mut entries: Vec<Entry> =
+        table.iter().map(|(key, value)| entry(key, value, file)).collect();
+    // The parser keeps tables sorted by key; the order of the file carries meaning here.
+    entries.sort_by_key(|entry| entry.key.span);
+    Table { entries, span }
+}
+
+fn entry(key: &TomlSpanned<DeString<'_>>, value: &TomlSpanned<DeValue<'_>>, file: &str) -> Entry {
+    let key = Spanned::new(key.get_ref().to_string(), Span::from(key.span()));
+    Entry { key, value: node(value, file) }
+}
+
+fn node(value: &TomlSpanned<DeValue<'_>>, file: &str) -> Node {
+    let span = Span::from(value.span());
+    let kind = match value.get_ref() {
+        DeValue::String(text) => Kind::Text(self::text(text, span, file)),
+        DeValue::Integer(number) => {
+            Kind::Integer(u64::from_str_radix(number.as_str(), number.radix()).ok())
+        }
+        DeValue::Array(items) => Kind::Array(items.iter().map(|item| node(item, file)).collect()),
+        DeValue::Table(inner) => Kind::Table(table(inner, span, file)),
+        DeValue::Float(_) => Kind::Other("a number with a fraction"),
+        DeValue::Boolean(_) => Kind::Other("`true` or `false`"),
+        DeValue::Datetime(_) => Kind::Other("a date"),
+    };
+    Node { kind, span }
+}
+
+fn text(value: &str, span: Span, file: &str) -> Text {
+    let raw = file.get(span.range()).unwrap_or_default();
+    let quotes = ["'''", "\"\"\"", "'", "\""].into_iter().find(|quotes| raw.starts_with(quotes));
+    let start = quotes.and_then(|quotes| {
+        let mut start = quotes.len();
+        // TOML drops a line end that follows the opening quotes of a multi-line string.
+        if quotes.len() == 3 {
+            let rest = raw.get(start..)?;
+            start += if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+        }
+        raw.get(start..)?.starts_with(value).then_some(span.start + start)
+    });
+    Text { value: value.to_owned(), start }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stand_where_they_say() {
+        let file = "a = 'x'\nb = '''\nüy\n'''\nc = \"p\\\"q\"\nd = \"r\"\n[e]\nf = 3\n";
+        let (table, faults) = parse(file);
+        assert_eq!(faults, []);
+        let place = |ix: usize| match &table.entries[ix].value.kind {
+            Kind::Text(text) => text.start.map(|at| file[at..at + text.value.len()].to_owned()),
+            _ => None,
+        };
+        assert_eq!(place(0).as_deref(), Some("x"));
+        assert_eq!(place(1).as_deref(), Some("üy\n"));
+        assert_eq!(place(2), None);
+        assert_eq!(place(3).as_deref(), Some("r"));
+        assert_eq!(table.entries[4].key.value, "e");
+    }
+
+    #[test]
+    fn several_faults_are_found_in_one_file() {
+        let (table, faults) = parse("a = \nb = 'x'\nc = = 2\nd = 'y'\n");
+        assert!(faults.len() >= 2, "{faults:?}");
+        assert!(table.entries.iter().any(|entry| entry.key.value == "d"), "{table:?}");
+    }
+}

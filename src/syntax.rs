@@ -1,0 +1,11 @@
+//! The text of a symptom to a tree, and back: what did the author write?
+
+pub mod ast;
+mod hint;
+mod parse;
+mod print;
+mod quote;
+mod token;
+
+pub use parse::{parse, parse_when};
+pub use print::{print, print_when};

@@ -1,0 +1,152 @@
+//! Runs the samples of rules: what should be found is found, what should be quiet is.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kb::KnowledgeBase;
+use crate::program::RuleIx;
+use crate::record::Calendar;
+use crate::rule::{Expect, Expected, Rule, Sample};
+use crate::scan::{Finding, Limits, Report, Scanner};
+
+/// What came of all samples.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trial {
+    /// How many samples were run.
+    pub samples: u64,
+    /// How many of them did what they say.
+    pub passed: u64,
+    /// What went wrong, by file and place.
+    pub failures: Vec<Diagnostic>,
+}
+
+/// Samples are read as if in this year; what matters of their times is the order.
+const CALENDAR: Calendar = Calendar { year: 2026, offset: 0 };
+
+/// Runs the samples of the rules that `wanted` picks, each against all rules of the base.
+pub fn run(kb: &KnowledgeBase, mut wanted: impl FnMut(&Rule) -> bool) -> Trial {
+    let mut trial = Trial::default();
+    for (ix, rule) in kb.rules().filter(|(_, rule)| wanted(rule)) {
+        for sample in &rule.samples {
+            let failures = Run { kb, ix, rule, sample, report: &scan(kb, &sample.log) }.failures();
+            trial.samples += 1;
+            trial.passed += u64::from(failures.is_empty());
+            trial.failures.extend(failures);
+        }
+    }
+    trial.failures.sort_by_key(|found| (found.source, found.label.span));
+    trial
+}
+
+fn scan(kb: &KnowledgeBase, log: &str) -> Report {
+    let mut scanner = Scanner::new(kb.program(), Limits::default(), CALENDAR);
+    scanner.feed("sample", log.as_bytes(), &mut |_| {});
+    scanner.finish()
+}
+
+/// One sample and what the rules made of it.
+struct Run<'r> {
+    kb: &'r KnowledgeBase,
+    ix: RuleIx,
+    rule: &'r Rule,
+    sample: &'r Sample,
+    report: &'r Report,
+}
+
+impl Run<'_> {
+    fn failures(&self) -> Vec<Diagnostic> {
+        let own = self.report.findings.iter().find(|finding| finding.rule == self.ix);
+        let mut failures = match (&self.sample.expect, own) {
+            (Expect::Finds(expected), Some(finding)) => self.differences(expected, finding),
+            (Expect::Finds(expected), None) => {
+                let failure = self.failure(expected.span, "this rule is not found in its sample");
+                vec![failure.context(self.sample.log_span, "here it should be")]
+            }
+            (Expect::Quiet { because }, Some(finding)) => {
+                let failure = self.failure(
+                    self.sample.log_span,
+                    "this rule is found in a sample that should be quiet",
+                );
+                let line = finding.evidence.first().map_or(0, |evidence| evidence.line);
+                let failure = failure.label(format!("found at line {line} of the sample"));
+                vec![failure.note(format!("it should not be found because: {because}"))]
+            }
+            (Expect::Quiet { .. }, None) => Vec::new(),
+        };
+        failures.extend(self.others());
+        failures
+    }
+
+    /// Rules that the sample sets off and that neither side declares.
+    fn others(&self) -> Vec<Diagnostic> {
+        let named: Vec<Option<RuleIx>> =
+            self.sample.also.iter().map(|id| self.kb.find(id.value.as_str())).collect();
+        let found = |ix: &RuleIx| self.report.findings.iter().any(|one| one.rule == *ix);
+        let mut failures = Vec::new();
+        for finding in &self.report.findings {
+            let other = self.kb.rule(finding.rule);
+            let explains =
+                |one: &Rule, another: &Rule| one.explains.iter().any(|id| id.value == another.id);
+            let is_declared = finding.rule == self.ix
+                || named.contains(&Some(finding.rule))
+                || explains(self.rule, other)
+                || explains(other, self.rule);
+            if !is_declared {
+                let message = format!("this sample sets off the rule `{}` too", other.id);
+                let line = finding.evidence.first().map_or(0, |evidence| evidence.line);
+                let failure = self
+                    .failure(self.sample.log_span, &message)
+                    .label(format!("found at line {line} of the sample"));
+                failures.push(failure.note(format!(
+                    "make one of the symptoms narrower, let one of the rules refine or explain the other, or write `also = [\"{}\"]`",
+                    other.id
+                )));
+            }
+        }
+        for (id, ix) in self.sample.also.iter().zip(named) {
+            if !ix.is_some_and(|ix| found(&ix)) {
+                let message = format!("this sample does not set off `{}`", id.value);
+                failures.push(self.failure(id.span, &message));
+            }
+        }
+        failures
+    }
+
+    fn differences(&self, expected: &Expected, finding: &Finding) -> Vec<Diagnostic> {
+        let mut failures = Vec::new();
+        let line = finding.evidence.first().map_or(0, |evidence| evidence.line);
+        if line != expected.line.value {
+            let failure = self.failure(expected.line.span, "the rule is found at another line");
+            failures.push(failure.label(format!("found at line {line}")));
+        }
+        if let Some(cause) = &expected.cause {
+            let first = finding.causes.first();
+            let first = first.map(|found| self.rule.causes[found.cause.0 as usize].name.as_str());
+            if first != Some(cause.value.as_str()) {
+                let failure = self.failure(cause.span, "another cause is shown first");
+                let seen =
+                    first.map_or("no cause is left".to_owned(), |name| format!("it is `{name}`"));
+                failures.push(failure.label(seen));
+            }
+        }
+        for (name, value) in &expected.captures {
+            let of_causes = finding.causes.iter().flat_map(|found| &found.captures);
+            let mut seen: Vec<&str> = of_causes
+                .filter(|(known, _)| *known == name.value)
+                .map(|(_, value)| value.as_str())
+                .collect();
+            let own = finding.captures.iter().filter(|(known, _)| *known == name.value);
+            seen.extend(own.flat_map(|(_, values)| values).map(String::as_str));
+            if !seen.contains(&value.value.as_str()) {
+                let message = format!("`{}` is captured differently", name.value);
+                let seen = seen
+                    .first()
+                    .map_or("nothing was captured".to_owned(), |seen| format!("it is {seen:?}"));
+                failures.push(self.failure(value.span, &message).label(seen));
+            }
+        }
+        failures
+    }
+
+    fn failure(&self, span: crate::source::Span, message: &str) -> Diagnostic {
+        Diagnostic::new(Code::SampleFails, self.rule.source, span, message)
+    }
+}

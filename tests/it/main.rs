@@ -1,0 +1,11 @@
+//! The one test binary: what is tested is what is shipped.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod case;
+mod corpus;
+mod envelope;
+mod input;
+mod matrix;
+mod props;
+mod rules;
+mod tidy;

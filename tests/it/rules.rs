@@ -1,0 +1,69 @@
+//! The built-in rules: each loads without a remark, and each sample does what it says.
+
+use std::path::{Path, PathBuf};
+
+use pomkb::diagnostic::render;
+use pomkb::kb::{KnowledgeBase, builtin};
+use pomkb::record::Calendar;
+use pomkb::rule::{Expect, Severity};
+use pomkb::scan::{Limits, Report, Scanner};
+use pomkb::trial;
+
+/// The folder of the package.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// The built-in rules.
+pub(crate) fn base() -> KnowledgeBase {
+    KnowledgeBase::load([builtin()])
+}
+
+/// What a year and a zone are in tests.
+pub(crate) const CALENDAR: Calendar = Calendar { year: 2026, offset: 0 };
+
+/// What all rules of a base find in a log.
+pub(crate) fn scan(kb: &KnowledgeBase, log: &str) -> Report {
+    let mut scanner = Scanner::new(kb.program(), Limits::default(), CALENDAR);
+    scanner.feed("log", log.as_bytes(), &mut |_| {});
+    scanner.finish()
+}
+
+/// The ids of what is found above `info`.
+pub(crate) fn alarms(kb: &KnowledgeBase, report: &Report) -> Vec<String> {
+    let rules = report.findings.iter().map(|finding| kb.rule(finding.rule));
+    rules.filter(|rule| rule.severity > Severity::Info).map(|rule| rule.id.to_string()).collect()
+}
+
+#[test]
+fn every_rule_loads_without_a_remark() {
+    let kb = base();
+    let found = kb
+        .diagnostics()
+        .iter()
+        .chain(&kb.compile_regexes())
+        .map(|one| render(one, kb.sources()))
+        .collect::<Vec<_>>();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(kb.rules().count() >= 53);
+}
+
+#[test]
+fn every_sample_does_what_it_says() {
+    let kb = base();
+    let trial = trial::run(&kb, |_| true);
+    let failures: Vec<String> =
+        trial.failures.iter().map(|one| render(one, kb.sources())).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_rule_has_two_samples_and_a_near_miss() {
+    let kb = base();
+    for (_, rule) in kb.rules().filter(|(_, rule)| rule.detection.is_some()) {
+        let finds = |sample: &&pomkb::rule::Sample| matches!(sample.expect, Expect::Finds(_));
+        let found = rule.samples.iter().filter(finds).count();
+        assert!(found >= 2, "{}: {found} samples that it finds", rule.id);
+        assert!(found < rule.samples.len(), "{}: no near miss", rule.id);
+    }
+}
