@@ -91,7 +91,7 @@ impl KnowledgeBase {
             for condition in std::iter::once(condition).chain(whens) {
                 condition.each_regex(&mut |regex| {
                     if let Err(reason) = regex.compile() {
-                        let (code, span) = (Code::InvalidRegex, detection.written);
+                        let (code, span) = (Code::RegexTooLarge, detection.written);
                         found.push(Diagnostic::new(code, rule.source, span, reason));
                     }
                 });

@@ -59,7 +59,7 @@ impl<'p> Scanner<'p> {
             *formats.entry(record.format()).or_default() += 1;
             self.look_at(source, name, &record);
             seen += 1;
-            if seen % WATCH_EVERY == 0 {
+            if seen.is_multiple_of(WATCH_EVERY) {
                 watch(records.bytes_read());
             }
         }

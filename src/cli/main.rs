@@ -1,8 +1,4 @@
 //! The program: parses the command line, runs the command, turns what came of it into an exit code.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the program is where the library meets files, time and the terminal"
-)]
 
 mod args;
 mod calendar;

@@ -212,7 +212,7 @@ impl Asked<'_> {
 /// The text, ready to be looked for.
 pub(super) fn needle(text: &ast::Text) -> Needle {
     let fold = text.fold;
-    Needle { text: if fold { text.value.to_lowercase() } else { text.value.clone() }, fold }
+    Needle { text: if fold { text.value.to_ascii_lowercase() } else { text.value.clone() }, fold }
 }
 
 /// A text that everything contains.

@@ -70,6 +70,8 @@ fn try_page(page: &Path) -> Option<String> {
         fs::copy(&file, scratch.path().join(name)).unwrap();
     }
     let real = replay(&written, scratch.path());
+    // Output with a fence in it would end the console fence: the page needs a longer one.
+    assert_eq!(replay(&real, scratch.path()), real, "{}: use a longer fence", page.display());
     if real == written {
         return None;
     }
@@ -133,7 +135,7 @@ fn unescape(text: &str) -> Vec<u8> {
     let text = text.replace('\n', "");
     let mut rest = text.as_str();
     while let Some(at) = rest.find('\\') {
-        bytes.extend(rest[..at].as_bytes());
+        bytes.extend(&rest.as_bytes()[..at]);
         let escape = &rest[at + 1..];
         let width = match escape.as_bytes()[0] {
             b'x' => {
