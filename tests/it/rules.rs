@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use pomkb::diagnostic::render;
 use pomkb::kb::{KnowledgeBase, builtin};
 use pomkb::record::Calendar;
+use pomkb::render::{Article, Look, article, pages};
 use pomkb::rule::{Expect, Severity};
 use pomkb::scan::{Limits, Report, Scanner};
 use pomkb::trial;
@@ -66,4 +67,40 @@ fn every_rule_has_two_samples_and_a_near_miss() {
         assert!(found >= 2, "{}: {found} samples that it finds", rule.id);
         assert!(found < rule.samples.len(), "{}: no near miss", rule.id);
     }
+}
+
+/// Text without what only one of two outputs has: markup, line ends, indents.
+fn plain(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !"`\\*#<>".contains(*c)).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_page_says_what_the_terminal_says() {
+    let kb = base();
+    let pages = pages(&kb, "<!-- the knowledge -->");
+    // One line a paragraph, so that a line of the terminal can be looked for in the page.
+    let look = Look { colour: false, width: 10_000 };
+    for (_, rule) in kb.rules() {
+        let path = format!("rules/{}/{}.md", rule.area, rule.id);
+        let page = &pages.iter().find(|page| page.path == path).unwrap().text;
+        assert!(page.contains(&format!("# {}", rule.title.replace('_', "\\_"))), "{path}: {page}");
+        let page = plain(page);
+        for cause in &rule.causes {
+            assert!(page.contains(&plain(&cause.title)), "{path} lacks {}", cause.title);
+        }
+        let text = article(&kb, rule, Article::Text(look));
+        let texts = text.lines().filter(|line| line.starts_with("     ") && line.len() > 30);
+        for line in texts {
+            // Placeholders are written differently, and numbers of lists stand alone.
+            let line = plain(line.trim_start().trim_start_matches("- "));
+            if !rule.detection.as_ref().is_some_and(|detection| {
+                detection.captures().iter().any(|name| line.contains(name.as_str()))
+            }) {
+                assert!(page.contains(&line), "{path} lacks: {line}");
+            }
+        }
+    }
+    let summary = &pages.iter().find(|page| page.path == "SUMMARY.md").unwrap().text;
+    assert_eq!(summary.matches("(rules/").count(), pages.len() - 2);
 }
