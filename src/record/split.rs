@@ -23,14 +23,18 @@ use object::{Element, Object};
 use open::{Kind, Open, Verdict};
 use wrapped::{MOST_BYTES, MOST_LINES, Wrapped};
 
-/// How far a record reaches: a line that begins more bytes behind the record's first line is no
-/// part of it.
+/// How far a record reaches, in bytes: a line that begins further behind the record's first line is
+/// no part of it.
 ///
-/// So whether a line goes on with a record is decided by what stands in so many bytes before it.
-/// Reading that begins this far before a line, at the head of a line, gives the same records from
-/// that line on as reading from the start. The one exception is an unbroken run of lines longer
-/// than this of which each may go on with the one before, such as the members of a huge object:
-/// it is cut every so many bytes from where reading began.
+/// So whether a line goes on with a record is told by so many bytes before it and by nothing
+/// else. Splitting may begin at the head of any line: if that is the first line of a record, the
+/// records from there on are the same as when reading from the start; if not, they are from the
+/// end of that record on. To have all records from some line on, begin at a line this far before
+/// it. One thing only may differ: where a run of lines is cut that is longer than this and of
+/// which each goes on with the one before, such as the members of a huge object.
+///
+/// (To mend a broken record up to 50 lines or 64 KiB behind its first line are looked at, which is
+/// within this reach.)
 pub const REACH: usize = 1 << 20;
 
 /// What was read, in numbers.
@@ -73,7 +77,7 @@ impl Split<'_> {
 }
 
 /// Splits the bytes of one source into records. `calendar` says what times without year or zone
-/// mean.
+/// mean. Blank lines, fences of Markdown and brackets around records of their own are none.
 pub fn split<'a>(bytes: &'a [u8], calendar: &Calendar) -> Split<'a> {
     Split {
         lines: Lines::new(bytes),
@@ -181,8 +185,9 @@ impl<'a> Split<'a> {
         if head.is_empty() || says_nothing(head) {
             return;
         }
-        if head.starts_with('{') {
-            narrow_to_object(&mut entry);
+        if head.starts_with('{') && narrow_to_object(&mut entry) {
+            self.open = Some(Open::text(entry));
+            return;
         }
         if let Some(object) = Object::begin(entry.text()) {
             self.open = Some(Open::new(entry, Kind::Object(object)));
@@ -288,15 +293,16 @@ fn says_nothing(head: &str) -> bool {
     head == "[" || are_closing() || screen::is_fence(head)
 }
 
-/// Leaves out the comma or bracket behind an object that stood in an array.
-fn narrow_to_object(entry: &mut Entry<'_>) {
+/// Leaves out the comma or bracket behind an object that stood in an array. Whether the text
+/// begins with a whole object.
+fn narrow_to_object(entry: &mut Entry<'_>) -> bool {
     let text = entry.text();
     let start = text.len() - text.trim_start().len();
-    let Some(head) = text.get(start..).filter(|head| head.starts_with('{')) else { return };
-    if let Fed::Closed(end) = Nesting::default().feed(head) {
-        let behind = head.get(end..).unwrap_or_default();
-        if behind.bytes().all(|byte| matches!(byte, b',' | b']' | b' ' | b'\t' | b'\n')) {
-            entry.narrow(start..start + end);
-        }
+    let Some(head) = text.get(start..).filter(|head| head.starts_with('{')) else { return false };
+    let Fed::Closed(end) = Nesting::default().feed(head) else { return false };
+    let behind = head.get(end..).unwrap_or_default();
+    if behind.bytes().all(|byte| matches!(byte, b',' | b']' | b' ' | b'\t' | b'\n')) {
+        entry.narrow(start..start + end);
     }
+    true
 }

@@ -93,7 +93,7 @@ struct RuleView<'a> {
     causes: Vec<CauseView<'a>>,
     refines: Vec<LinkView<'a>>,
     explains: Vec<LinkView<'a>>,
-    see: &'a [String],
+    see: Vec<Markup>,
 }
 
 #[derive(Serialize)]
@@ -143,7 +143,8 @@ pub(super) fn rule(kb: &KnowledgeBase, rule: &Rule) -> String {
         causes: causes.collect(),
         refines: links(kb, &rule.refines),
         explains: links(kb, &rule.explains),
-        see: &rule.see,
+        // Addresses are checked when the rule is read: they have no bracket that would end this.
+        see: rule.see.iter().map(|link| Markup::new(format!("<{link}>"))).collect(),
     };
     for sample in &rule.samples {
         let because = match &sample.expect {

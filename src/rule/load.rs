@@ -177,7 +177,8 @@ impl Loader<'_> {
             self.push(found.label("at least one address where the facts can be read"));
         }
         for link in &links {
-            if !link.value.starts_with("https://") || link.value.contains(char::is_whitespace) {
+            let is_odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"`\\".contains(c);
+            if !link.value.starts_with("https://") || link.value.contains(is_odd) {
                 let message = format!("`{}` is no https address", link.value);
                 self.push(self.at(Code::InvalidLink, link.span, message));
             }

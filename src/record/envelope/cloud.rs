@@ -30,14 +30,11 @@ pub(super) fn answer(
 ) -> Option<Vec<(Range<usize>, Layer)>> {
     let events = object.value("events").or_else(|| object.value("logEvents"))?;
     let stream = object.first_of(&["logStream"]);
-    let mut found = Vec::new();
-    for event in events.elements() {
+    events.elements().read_all(|event| {
         let entry = Object::parse_at(event.raw(), event.range().start)?;
-        let mut layer = amazon(&entry, calendar)?;
-        layer.unit = layer.unit.or_else(|| stream.clone());
-        found.push((event.range(), layer));
-    }
-    (!found.is_empty()).then_some(found)
+        let layer = amazon(&entry, calendar)?;
+        Some((event.range(), Layer { unit: layer.unit.or_else(|| stream.clone()), ..layer }))
+    })
 }
 
 /// The line behind `2024-05-02T10:11:12.123000+00:00 stream ` of `aws logs tail`. A program could

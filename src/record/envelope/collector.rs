@@ -20,6 +20,9 @@ const TELLING: [&str; 10] = [
     "source_type",
 ];
 
+/// What fluent-bit's parsers call the tag with which the container runtime marks a piece of a line.
+const TAGS: [&str; 2] = ["_p", "logtag"];
+
 /// The line in a collector's object.
 pub(super) fn peel(
     object: &Object<'_>,
@@ -43,13 +46,16 @@ pub(super) fn peel(
             .or_else(|| nested("container", "name"))
             .or_else(|| object.first_of(&["container_name"])),
         stream: object.scalar("stream").as_deref().and_then(Stream::parse),
+        is_partial: TAGS.iter().any(|tag| object.scalar(tag).as_deref() == Some("P")),
         ..Layer::new(Carrier::Collector, line_of(text, line.inner()))
     })
 }
 
 /// Whether an object with a `log` comes from a collector, not from Docker itself.
 pub(super) fn is_collected(object: &Object<'_>) -> bool {
-    object.has_any(&["kubernetes", "@timestamp", "container_name", "container_id", "docker"])
+    const KEYS: [&str; 5] =
+        ["kubernetes", "@timestamp", "container_name", "container_id", "docker"];
+    object.has_any(&KEYS) || object.has_any(&TAGS)
 }
 
 /// The `message` of an object with a collector's time, if the object is no program's own record:
@@ -63,7 +69,7 @@ fn message<'t>(object: &Object<'t>, is_known: impl Fn(&str) -> bool) -> Option<V
     }
     let is_record = || message.text().is_some_and(|text| Object::parse(&text).is_some());
     let is_line = || message.text().is_some_and(|text| is_known(&text));
-    let is_carrier = if object.has_any(&["level", "lvl", "severity"]) {
+    let is_carrier = if object.has_any(&["level", "lvl", "severity", "error", "err"]) {
         is_record() || (object.has_any(&TELLING) && is_line())
     } else {
         object.has_any(&TELLING) || is_record()

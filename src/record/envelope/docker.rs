@@ -11,8 +11,8 @@ use crate::record::time::{self, Calendar};
 /// goes on in the next object.
 pub(super) fn peel(object: &Object<'_>, calendar: &Calendar) -> Option<Layer> {
     let log = object.value("log").filter(|log| log.is_text())?;
-    let is_docker = object.has_any(&["stream", "time"]) && !collector::is_collected(object);
-    if !is_docker {
+    let is_record = object.has_any(&["level", "message", "msg"]);
+    if is_record || collector::is_collected(object) || !object.has_any(&["stream", "time"]) {
         return None;
     }
     let (inner, is_partial) = match log.inner() {

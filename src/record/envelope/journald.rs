@@ -34,11 +34,7 @@ fn line(message: Value<'_>) -> Option<Inner> {
     if let Some(text) = message.text() {
         return Some(line_of(text, message.inner()));
     }
-    if !message.raw().starts_with('[') {
-        return None;
-    }
-    let bytes = message.elements().map(|byte| byte.raw().parse::<u8>().ok());
-    let bytes = bytes.collect::<Option<Vec<_>>>()?;
+    let bytes = message.elements().read_all(|byte| byte.raw().parse::<u8>().ok())?;
     Some(Inner::Made(String::from_utf8_lossy(&bytes).into_owned()))
 }
 

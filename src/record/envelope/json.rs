@@ -163,10 +163,16 @@ pub(super) struct Elements<'t> {
     is_broken: bool,
 }
 
-impl Elements<'_> {
-    /// Once all were read: whether the text held the array and nothing else.
-    pub(super) fn is_whole(&mut self) -> bool {
-        self.is_over && !self.is_broken && self.reader.is_at_end()
+impl<'t> Elements<'t> {
+    /// What `read` makes of the elements; `None` if there are none, if it makes nothing of one of
+    /// them, or if the text does not hold the array and nothing else.
+    pub(super) fn read_all<T>(
+        mut self,
+        read: impl FnMut(Value<'t>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let all = self.by_ref().map(read).collect::<Option<Vec<_>>>()?;
+        let is_whole = self.is_over && !self.is_broken && self.reader.is_at_end();
+        (is_whole && !all.is_empty()).then_some(all)
     }
 }
 

@@ -28,13 +28,19 @@ pub(super) fn timestamps(stamp: &Stamp<'_>, is_known: impl Fn(&str) -> bool) -> 
     }
     let line = match stamp.rest {
         // An empty line, of which only the nanoseconds tell that somebody put a time before it.
-        "" | " " if stamp.spelling.len() >= "2024-05-02T10:11:12.123456789Z".len() => "",
+        "" | " " if has_nanoseconds(stamp.spelling) => "",
         rest => rest.strip_prefix(' ').filter(|line| is_known(line))?,
     };
     Some(Layer {
         time: stamp.time,
         ..Layer::new(Carrier::KubectlTimestamps, Inner::Part(stamp.end - line.len()..stamp.end))
     })
+}
+
+/// Whether a time is `2024-05-02T10:11:12.123456789` and a zone.
+fn has_nanoseconds(spelling: &str) -> bool {
+    let fraction = spelling.bytes().skip("2024-05-02T10:11:12.".len());
+    fraction.take_while(u8::is_ascii_digit).count() == 9
 }
 
 /// Whether a byte may stand in the name of an object of Kubernetes.

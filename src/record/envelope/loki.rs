@@ -28,8 +28,9 @@ pub(super) fn logcli(stamp: &Stamp<'_>) -> Option<Layer> {
         let value = label(&mut cursor)?;
         let name = rest.get(name)?;
         let value = rest.get(value)?;
-        if let Some(slot) = UNITS.iter().position(|unit| *unit == name) {
-            found[slot] = Some(value);
+        let place = UNITS.iter().position(|unit| *unit == name);
+        if let Some(slot) = place.and_then(|place| found.get_mut(place)) {
+            *slot = Some(value);
         } else if CONTAINERS.contains(&name) {
             container = Some(value);
         }
@@ -62,6 +63,10 @@ fn label(cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
 pub(super) fn peel(object: &Object<'_>, calendar: &Calendar) -> Option<Layer> {
     let line = object.value("line").filter(|line| line.is_text())?;
     let stamp = object.scalar("timestamp")?;
+    // A program may tell the line of its source.
+    if object.has_any(&["message", "msg"]) {
+        return None;
+    }
     let labels = ["labels", "fields", "stream"].iter().find_map(|key| object.object(key));
     let layer =
         Layer { time: time::parse(&stamp, calendar), ..Layer::new(Carrier::Loki, line.inner()) };
@@ -74,27 +79,21 @@ pub(super) fn answer(
     calendar: &Calendar,
 ) -> Option<Vec<(Range<usize>, Layer)>> {
     if object.has("stream") && object.has("values") {
-        return lines_of(object, calendar).map(Iterator::collect);
+        return lines_of(object, calendar);
     }
     let data = object.object("data");
     let streams = object.value("streams").or_else(|| data.as_ref()?.value("result"))?;
-    let mut found = Vec::new();
-    for stream in streams.elements() {
-        let (raw, at) = (stream.raw(), stream.range().start);
-        let stream = Object::parse_at(raw, at)?;
-        found.extend(lines_of(&stream, calendar)?);
-    }
-    (!found.is_empty()).then_some(found)
+    let lines = streams.elements().read_all(|stream| {
+        let stream = Object::parse_at(stream.raw(), stream.range().start)?;
+        lines_of(&stream, calendar)
+    })?;
+    Some(lines.into_iter().flatten().collect())
 }
 
 /// The lines of one stream: `{"stream":{…},"values":[["<ns>","<line>"],…]}`.
-fn lines_of<'t>(
-    stream: &Object<'t>,
-    calendar: &'t Calendar,
-) -> Option<impl Iterator<Item = (Range<usize>, Layer)> + use<'t>> {
+fn lines_of(stream: &Object<'_>, calendar: &Calendar) -> Option<Vec<(Range<usize>, Layer)>> {
     let labels = stream.object("stream")?;
-    let values = stream.value("values")?.elements();
-    Some(values.filter_map(move |entry| line_of(&labels, entry, calendar)))
+    stream.value("values")?.elements().read_all(|entry| line_of(&labels, entry, calendar))
 }
 
 fn line_of(

@@ -44,6 +44,9 @@ pub(crate) struct Lines {
 
 /// So many carriers are taken off a line; what is inside is text, whatever it looks like.
 const DEPTH: usize = 8;
+/// So many carriers are looked into to tell whether what stands in a carrier without marks of its
+/// own is a line. Each may be tried in two or three ways, so this must stay small.
+const LOOK: usize = 3;
 
 impl<'a> Peeled<'a> {
     /// A text of which nothing is taken off yet.
@@ -68,7 +71,7 @@ impl<'a> Peeled<'a> {
             let is_done = peeled.is_partial || peeled.envelope.carriers.len() >= DEPTH;
             let off = match is_done || until.is_some_and(|until| peeled.is_beside(until)) {
                 true => Off::Nothing,
-                false => layer(&peeled.text, calendar, peeled.envelope.carriers.len()),
+                false => layer(&peeled.text, calendar, LOOK),
             };
             match off {
                 Off::Nothing => found.push(peeled),
@@ -152,9 +155,9 @@ pub(crate) fn is_entry(text: &str, calendar: &Calendar) -> bool {
     is_carrier || Object::parse(text).as_ref().is_some_and(is_event)
 }
 
-/// The carrier around a text, if there is one, below `depth` others.
-fn layer(text: &str, calendar: &Calendar, depth: usize) -> Off {
-    let is_known = |rest: &str| is_known(rest, calendar, depth + 1);
+/// The carrier around a text, if there is one. `look`: see [`is_known`].
+fn layer(text: &str, calendar: &Calendar, look: usize) -> Off {
+    let is_known = |rest: &str| is_known(rest, calendar, look - 1);
     let head = text.trim_start();
     let found = match head.bytes().next() {
         None => None,
@@ -237,24 +240,21 @@ fn entry(
 
 /// The carriers that are the elements of one array.
 fn array(text: &str, calendar: &Calendar) -> Option<Vec<(Range<usize>, Layer)>> {
-    let mut elements = json::elements(text, 0);
-    let layers = elements.by_ref().map(|element| {
+    json::elements(text, 0).read_all(|element| {
         let object = Object::parse_at(element.raw(), element.range().start)?;
         Some((element.range(), entry(&object, calendar, |_| false)?))
-    });
-    let layers = layers.collect::<Option<Vec<_>>>()?;
-    (elements.is_whole() && !layers.is_empty()).then_some(layers)
+    })
 }
 
 /// Whether a text is one that a program or a carrier writes: a core that is recognised, a part of
-/// one that takes several lines, or another envelope.
-fn is_known(text: &str, calendar: &Calendar, depth: usize) -> bool {
+/// one that takes several lines, or another envelope. For that, `look` carriers are looked into.
+fn is_known(text: &str, calendar: &Calendar, look: usize) -> bool {
     let head = text.trim_start();
     format::recognise(head) != Format::Plain
         || pretty::is_part(head)
         || trace::is_part(text)
         || screen::is_fence(head)
-        || (depth < DEPTH && !matches!(layer(text, calendar, depth), Off::Nothing))
+        || (look > 0 && !matches!(layer(text, calendar, look), Off::Nothing))
 }
 
 fn count_lines(text: &str, range: Range<usize>) -> u32 {

@@ -10,6 +10,9 @@ use crate::record::envelope::stamp::Stamp;
 /// The known line inside. Asked only for texts that are not known as they stand.
 pub(super) fn peel(text: &str, is_known: impl Fn(&str) -> bool) -> Option<Layer> {
     let head = text.trim_start();
+    if head.starts_with('>') && head.trim_matches(['>', ' ']).is_empty() {
+        return Some(Layer::new(Carrier::Screen, Inner::Part(text.len()..text.len())));
+    }
     let rest = prefixes(head).into_iter().flatten().find(|rest| is_known(rest));
     let inner = match rest {
         Some(rest) => Inner::Part(text.len() - rest.len()..text.len()),
@@ -38,11 +41,17 @@ fn prefixes(head: &str) -> [Option<&str>; 4] {
     [mark(head), number(head), prompt(head), file(head)]
 }
 
-/// A quote mark, a bar, or a bare prompt.
+/// Quote marks, a bar, or a bare prompt.
 fn mark(head: &str) -> Option<&str> {
-    let rest = head.strip_prefix(['>', '|', '$', '#', '%', '│'])?;
-    let is_quote = head.starts_with(['>', '|']);
-    rest.strip_prefix([' ', '\u{a0}']).or_else(|| is_quote.then_some(rest))
+    const BLANKS: [char; 2] = [' ', '\u{a0}'];
+    if let Some(rest) = head.strip_prefix(['$', '#', '%']) {
+        return rest.strip_prefix(BLANKS);
+    }
+    let mut rest = head;
+    while let Some(inside) = rest.strip_prefix(['>', '|', '│']) {
+        rest = inside.strip_prefix(BLANKS).unwrap_or(inside);
+    }
+    (rest.len() < head.len()).then_some(rest)
 }
 
 /// The number of a line: `12:` and `12-` as grep writes it, `12 |`, `12\t`.

@@ -154,6 +154,19 @@ fn cores_come_back_out_of_every_envelope() {
 }
 
 #[test]
+fn envelopes_may_be_cut_anywhere() {
+    for row in ENVELOPES {
+        for core in CORES {
+            let log = wrap(row, core);
+            let ends = log.char_indices().map(|(at, _)| log.split_at(at));
+            for part in ends.flat_map(|(before, behind)| [before, behind]) {
+                split(part.as_bytes(), &CALENDAR).for_each(drop);
+            }
+        }
+    }
+}
+
+#[test]
 fn cores_come_back_out_of_envelopes_in_envelopes() {
     for outer in ENVELOPES {
         for inner in ENVELOPES {
@@ -222,7 +235,8 @@ fn the_innermost_envelope_counts() {
 fn cores_are_not_taken_for_envelopes() {
     let rows = [
         r#"{"level":"info","message":"{\"a\":1}","time":"2022-03-22T07:26:14Z"}"#,
-        r#"{"level":"info","log":"x","message":"y"}"#,
+        r#"{"level":"info","log":"x","time":"2022-03-22T07:26:14Z","message":"y"}"#,
+        r#"{"line":"12","timestamp":"2022-03-22T07:26:14Z","message":"y"}"#,
         r#"{"level":"info","line":12,"timestamp":"2022-03-22T07:26:14Z","message":"y"}"#,
         r#"{"timestamp":"2022-03-22T07:26:14Z","message":"y"}"#,
         r#"{"timestamp":1714644672123,"message":"y","level":"info"}"#,
@@ -259,7 +273,7 @@ fn cores_are_not_taken_for_envelopes() {
 
 #[test]
 fn odd_spellings_are_read() {
-    let rows: [(&str, &[Carrier], &str, &str); 15] = [
+    let rows: [(&str, &[Carrier], &str, &str); 16] = [
         ("2024-05-02T10:11:12.1Z stderr F:x y", &[Cri], "", "y"),
         ("httpbin_1   | plain text", &[Compose], "httpbin_1", "plain text"),
         (
@@ -305,6 +319,7 @@ fn odd_spellings_are_read() {
         ),
         ("\u{a0}\u{a0}level=error\u{a0}msg=“a b”", &[Screen], "", "level=error msg=\"a b\""),
         ("\u{1b}[2K\u{1b}[1Gplain", &[Screen], "", "plain"),
+        (r#"{"time":"x","stream":"stderr","_p":"F","log":"x"}"#, &[Collector], "", "x"),
     ];
     for (log, carriers, origin, text) in rows {
         check(log, carriers, origin, text);

@@ -1,7 +1,7 @@
 //! Tables for splitting: the bytes of a log to the records in it, each with its lines, carriers,
 //! origin and text; and no way to cut a log that breaks it.
 
-use crate::record::{Calendar, Tally, split};
+use crate::record::{Calendar, REACH, Record, Tally, split};
 
 const CALENDAR: Calendar = Calendar { year: 2024, offset: 0 };
 
@@ -9,7 +9,7 @@ const CALENDAR: Calendar = Calendar { year: 2024, offset: 0 };
 /// where there is nothing to say.
 fn shown(log: &[u8]) -> Vec<String> {
     let records = split(log, &CALENDAR);
-    let show = |record: crate::record::Record<'_>| {
+    let show = |record: Record<'_>| {
         let mut head = record.line().to_string();
         if record.line_count() != 1 {
             head.push_str(&format!("+{}", record.line_count()));
@@ -27,6 +27,41 @@ fn shown(log: &[u8]) -> Vec<String> {
 
 fn check(log: &str, expected: &[&str]) {
     assert_eq!(shown(log.as_bytes()), expected, "{log}");
+    // What stands before the first line of a record, or is cut off, changes nothing in it.
+    let texts =
+        |log| split(log, &CALENDAR).map(|record| record.text().to_owned()).collect::<Vec<_>>();
+    let lines: Vec<u64> = split(log.as_bytes(), &CALENDAR).map(|record| record.line()).collect();
+    let all = texts(log.as_bytes());
+    let mut start = 0;
+    for (number, line) in (1..).zip(log.split_inclusive('\n')) {
+        if lines.contains(&number) && !is_inside(log, number) {
+            let behind = lines.iter().filter(|line| **line >= number).count();
+            let rest = log.as_bytes().get(start..).unwrap_or_default();
+            assert_eq!(texts(rest), all[all.len() - behind..], "{log} from line {number}");
+        }
+        start += line.len();
+    }
+    cut_anywhere(log.as_bytes());
+}
+
+/// Whether a line stands inside an answer of a service, of which the frame is no record.
+fn is_inside(log: &str, number: u64) -> bool {
+    let is_carried = |record: Record<'_>| {
+        record.line() == number && !record.envelope().carriers.is_empty() && record.line_count() > 1
+    };
+    split(log.as_bytes(), &CALENDAR).any(is_carried)
+}
+
+/// Splits all that is left of a log when its beginning or its end is missing.
+fn cut_anywhere(log: &[u8]) {
+    for at in 0..log.len().min(2000) {
+        let (before, behind) = log.split_at(at);
+        for part in [before, behind] {
+            let mut records = split(part, &CALENDAR);
+            let count = records.by_ref().filter(|record| !record.text().trim().is_empty()).count();
+            assert_eq!(records.tally().records, count as u64, "{part:?}");
+        }
+    }
 }
 
 #[test]
@@ -141,6 +176,10 @@ exit status 2";
     check(
         "2024-05-02T10:11:12.1Z stderr F panic: x\n2024-05-02T10:11:12.1Z stderr F \n2024-05-02T10:11:12.1Z stderr F goroutine 1 [running]:\n2024-05-02T10:11:12.1Z stderr F main.main()\n2024-05-02T10:11:12.1Z stderr F \t/a.go:1\n",
         &["1+5 cri: panic: x\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:1"],
+    );
+    check(
+        "> panic: x\n>\n> goroutine 1 [running]:\n> main.main()\n> \t/a.go:1\n",
+        &["1+5 screen: panic: x\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:1"],
     );
     check(
         "a-1  | panic: x\nb-1  | goroutine 1 [running]:\na-1  | goroutine 1 [running]:",
@@ -317,4 +356,38 @@ fn printed_envelopes_carry_records() {
     );
     check("{\n\t\"MESSAGE\" : \"x\",\n\t\"PRIORITY\" : \"3\"\n}\n", &["1+4 journald: x"]);
     check("-- Boot 4c0f --\nMay 02 10:11:12 h a[1]: x", &["1: -- Boot 4c0f --", "2 journald a: x"]);
+}
+
+#[test]
+fn records_end_at_their_reach() {
+    let line = format!("  {}\n", "y".repeat(1021));
+    let log = format!("x\n{}", line.repeat(REACH / 1024 + 50));
+    let counts: Vec<_> =
+        split(log.as_bytes(), &CALENDAR).map(|record| record.line_count()).collect();
+    let (first, others) = counts.split_first().unwrap();
+    assert_eq!(*first as usize, REACH / 1024 + 1);
+    assert!(others.len() == 50 && others.iter().all(|count| *count == 1));
+}
+
+#[test]
+fn odd_logs_are_split_in_time() {
+    let many = |line: &str| line.repeat(50_000);
+    let rows = [
+        (many("{\n"), 50_000),
+        (many("{\"a\n"), 50_000),
+        (many("{\"a\":[\n{\n"), 50_000),
+        (many("a-b c-d e-f g-h i-j k-l m-n o-p\n"), 50_000),
+        (many("> > > > > > > > > > x\n"), 50_000),
+        (many("a\r"), 50_000),
+        (many("["), 1),
+        (many("{\"a\":"), 1),
+        (many("\u{1b}]"), 0),
+        (format!("[{}{{}}]", many("{},")), 1),
+        (format!("{{{}\"b\":1}}", many("\"a\":1,")), 1),
+        (format!("[{}{{\"textPayload\":\"x\"}}]", many("{\"textPayload\":\"x\"},")), 50_001),
+    ];
+    for (log, count) in rows {
+        let head: String = log.chars().take(40).collect();
+        assert_eq!(split(log.as_bytes(), &CALENDAR).count(), count, "{head}");
+    }
 }

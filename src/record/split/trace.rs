@@ -17,7 +17,11 @@ pub(crate) enum Trace {
 
 /// Whether a line is a part of a trace beyond doubt, its first line included.
 pub(crate) fn is_part(line: &str) -> bool {
-    begins(line).is_some() || goes_on(line).is_some() || is_java_frame(line) || is_go_frame(line)
+    begins(line).is_some()
+        || goes_on(line).is_some()
+        || is_java_frame(line)
+        || is_go_frame(line)
+        || is_place(line)
 }
 
 /// The trace of which a line is the first one: a record of its own.
@@ -127,6 +131,13 @@ fn is_frame_number(line: &str) -> bool {
     };
     let is_number = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
     is_number && rest.contains("[0x") && rest.ends_with(']')
+}
+
+/// An indented line that names a place in a source file.
+fn is_place(line: &str) -> bool {
+    let place = line.trim_start();
+    let is_file = place.contains(".go:") && place.starts_with(['/', '_']);
+    place.len() < line.len() && (is_file || is_java_frame(place) || place.starts_with("File \""))
 }
 
 /// `at com.example.Foo.bar(Foo.java:12)`, `... 12 more`: as they are when the tabs were lost.
