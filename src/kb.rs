@@ -1,27 +1,45 @@
 //! The knowledge base: files in, all rules by number and id, their program, and what is wrong out.
 
+mod builtin;
 mod relations;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic, Gravity};
-use crate::program::{Program, RuleIx, Subject};
-use crate::rule::{self, Rule, RuleId};
+use crate::program::{Compiled, Form, Literal, Program, RuleIx, Subject};
+use crate::rule::{self, Area, Rule, RuleId};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spelling::nearest;
 use crate::symptom::Pattern;
+use builtin::{BUILTIN, BuiltIn, Prepared};
+
+pub use builtin::builtin_sources;
 
 /// All rules of a run.
+///
+/// Built-in rules are read when they are first looked at: most runs look at few of them.
 #[derive(Debug, Default)]
 pub struct KnowledgeBase {
     sources: Sources,
-    rules: Vec<Rule>,
+    rules: Vec<Shelved>,
     by_id: BTreeMap<RuleId, RuleIx>,
+    formerly: BTreeMap<RuleId, RuleIx>,
     program: Program,
     diagnostics: Vec<Diagnostic>,
     replaced: Vec<Replaced>,
     /// How many files the program brought along; they come first.
     builtin_files: usize,
+}
+
+/// A rule, read or not.
+#[derive(Debug)]
+struct Shelved {
+    id: RuleId,
+    source: SourceId,
+    /// What is known of it without reading it, if it is built in.
+    prepared: Option<&'static Prepared>,
+    rule: OnceLock<Rule>,
 }
 
 /// A built-in rule that gave way to a user's own of the same id.
@@ -37,15 +55,9 @@ pub struct Replaced {
 #[derive(Debug, Clone)]
 pub enum Shelf {
     /// Those that the program brings along.
-    Builtin(Vec<Source>),
+    Builtin,
     /// Those that a user adds.
     Own(Vec<Source>),
-}
-
-/// The rule files that the program brings along, as they stand in `rules/`.
-pub fn builtin() -> Shelf {
-    const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
-    Shelf::Builtin(FILES.iter().map(|(name, text)| Source::new(*name, *text)).collect())
 }
 
 impl KnowledgeBase {
@@ -54,25 +66,31 @@ impl KnowledgeBase {
     pub fn load(shelves: impl IntoIterator<Item = Shelf>) -> Self {
         let mut kb = Self::default();
         for shelf in shelves {
-            let (files, is_own) = match shelf {
-                Shelf::Builtin(files) => (files, false),
-                Shelf::Own(files) => (files, true),
-            };
-            let first_own = kb.rules.len();
-            kb.builtin_files += if is_own { 0 } else { files.len() };
-            for file in files {
-                kb.add(file, is_own, first_own);
+            match shelf {
+                Shelf::Builtin => {
+                    kb.builtin_files += BUILTIN.len();
+                    BUILTIN.iter().for_each(|file| kb.add_builtin(file));
+                }
+                Shelf::Own(files) => files.into_iter().for_each(|file| kb.add(file)),
             }
         }
-        kb.diagnostics.extend(relations::check(&kb.rules, &kb.by_id));
+        let own: Vec<&Rule> = kb
+            .rules
+            .iter()
+            .filter(|shelved| shelved.prepared.is_none())
+            .filter_map(|shelved| shelved.rule.get())
+            .collect();
+        let found = relations::check(&own, &kb);
+        kb.diagnostics.extend(found);
         kb.diagnostics.sort_by_key(|found| (found.source, found.label.span, found.code));
         kb.program = kb.program_of(|_| true);
         kb
     }
 
     /// The symptoms of some rules, ready to run.
-    pub fn program_of(&self, wanted: impl Fn(&Rule) -> bool) -> Program {
-        Program::compile(self.subjects().filter(|subject| wanted(self.rule(subject.rule))))
+    pub fn program_of(&self, wanted: impl Fn(RuleIx) -> bool) -> Program {
+        let wanted = (0..).map(RuleIx).zip(&self.rules).filter(|(ix, _)| wanted(*ix));
+        Program::compile(wanted.filter_map(|(ix, shelved)| self.subject(ix, shelved)))
     }
 
     /// The id that was probably meant by one that no rule has.
@@ -100,23 +118,30 @@ impl KnowledgeBase {
         found
     }
 
-    /// All rules, articles included, by number.
+    /// All rules, articles included, by number. Reads all of them.
     pub fn rules(&self) -> impl Iterator<Item = (RuleIx, &Rule)> {
-        (0..).map(RuleIx).zip(&self.rules)
+        (0..).map(RuleIx).zip(self.rules.iter().map(|shelved| self.read(shelved)))
+    }
+
+    /// The ids of all rules, by number.
+    pub fn ids(&self) -> impl Iterator<Item = (RuleIx, &RuleId)> {
+        (0..).map(RuleIx).zip(self.rules.iter().map(|shelved| &shelved.id))
+    }
+
+    /// The area of a rule, which its path says.
+    pub fn area(&self, ix: RuleIx) -> Area {
+        Area::of(&self.sources.of(self.rules[ix.at()].source).name)
     }
 
     /// The rule of a number that this base or its program gave.
     pub fn rule(&self, ix: RuleIx) -> &Rule {
-        &self.rules[ix.at()]
+        self.read(&self.rules[ix.at()])
     }
 
     /// The number of the rule with an id, or that had it before.
     pub fn find(&self, id: &str) -> Option<RuleIx> {
         let id = RuleId::parse(id)?;
-        self.by_id.get(&id).copied().or_else(|| {
-            let mut rules = self.rules();
-            rules.find_map(|(ix, rule)| rule.formerly.contains(&id).then_some(ix))
-        })
+        self.by_id.get(&id).or_else(|| self.formerly.get(&id)).copied()
     }
 
     /// All symptoms, ready to run.
@@ -149,27 +174,60 @@ impl KnowledgeBase {
         &self.replaced
     }
 
-    fn add(&mut self, file: Source, is_own: bool, first_own: usize) {
-        let name = file.name.clone();
+    fn read<'k>(&'k self, shelved: &'k Shelved) -> &'k Rule {
+        shelved.rule.get_or_init(|| {
+            let rule = rule::load(&self.sources, shelved.source).0;
+            // Only rules that the build could read are shelved unread.
+            rule.expect("a rule that could be read once can be read again")
+        })
+    }
+
+    fn add_builtin(&mut self, file: &'static BuiltIn) {
+        let Some(prepared) = &file.prepared else {
+            return self.add(Source::new(file.path, file.text));
+        };
+        let source = self.sources.add(Source::new(file.path, file.text));
+        let Some(id) = RuleId::of(file.path) else { return };
+        let ix = self.next();
+        for old in prepared.formerly.iter().filter_map(|old| RuleId::parse(old)) {
+            self.formerly.insert(old, ix);
+        }
+        self.by_id.insert(id.clone(), ix);
+        self.rules.push(Shelved { id, source, prepared: Some(prepared), rule: OnceLock::new() });
+    }
+
+    fn add(&mut self, file: Source) {
+        let name = file.name.to_string();
         let source = self.sources.add(file);
         let (rule, diagnostics) = rule::load(&self.sources, source);
         self.diagnostics.extend(diagnostics);
         let Some(rule) = rule else { return };
-        match self.by_id.get(&rule.id) {
-            None => {
-                let ix = RuleIx(u32::try_from(self.rules.len()).unwrap_or(u32::MAX));
-                self.by_id.insert(rule.id.clone(), ix);
-                self.rules.push(rule);
-            }
-            Some(ix) if is_own && ix.at() < first_own => {
-                self.replaced.push(Replaced { id: rule.id.clone(), by: name });
-                self.rules[ix.at()] = rule;
+        let id = rule.id.clone();
+        let ix = match self.by_id.get(&id) {
+            None => self.next(),
+            Some(ix) if self.rules[ix.at()].prepared.is_some() => {
+                self.replaced.push(Replaced { id: id.clone(), by: name });
+                *ix
             }
             Some(ix) => {
-                let other = self.sources.of(self.rules[ix.at()].source).name.clone();
+                let other = self.sources.of(self.rules[ix.at()].source).name.to_string();
                 self.diagnostics.push(self.duplicate(&rule, source, &other));
+                return;
             }
+        };
+        for old in &rule.formerly {
+            self.formerly.insert(old.clone(), ix);
         }
+        self.by_id.insert(id.clone(), ix);
+        let shelved = Shelved { id, source, prepared: None, rule: OnceLock::from(rule) };
+        match self.rules.get_mut(ix.at()) {
+            Some(place) => *place = shelved,
+            None => self.rules.push(shelved),
+        }
+    }
+
+    fn next(&self) -> RuleIx {
+        RuleIx(u32::try_from(self.rules.len()).unwrap_or(u32::MAX))
     }
 
     fn duplicate(&self, rule: &Rule, source: SourceId, other: &str) -> Diagnostic {
@@ -180,17 +238,26 @@ impl KnowledgeBase {
             .note(format!("the other one is {other}; give one of the files another name"))
     }
 
-    fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
-        self.rules().filter_map(|(ix, rule)| {
-            let detection = rule.detection.as_ref()?;
-            let refines = rule.refines.iter();
-            Some(Subject {
-                rule: ix,
-                symptom: &detection.symptom,
-                keep: &detection.keep,
-                causes: rule.causes.iter().map(|cause| cause.when.as_ref()).collect(),
-                refines: refines.filter_map(|id| self.by_id.get(&id.value).copied()).collect(),
-            })
-        })
+    /// What the program is told of a rule; `None` for an article.
+    fn subject(&self, ix: RuleIx, shelved: &Shelved) -> Option<Subject> {
+        if let Some(prepared) = shelved.prepared {
+            let detection = prepared.detection.as_ref()?;
+            let refines = prepared.refines.iter().filter_map(|id| self.find(id)).collect();
+            let literal =
+                |(bytes, fold): &(&[u8], bool)| Literal { bytes: (*bytes).into(), fold: *fold };
+            let literals = detection.literals.map(|all| all.iter().map(literal).collect());
+            let form = Form::Prepared(detection.written.clone(), literals);
+            return Some(Subject { rule: ix, refines, form });
+        }
+        let rule = self.read(shelved);
+        let detection = rule.detection.as_ref()?;
+        let refines = rule.refines.iter().filter_map(|id| self.find(id.value.as_str())).collect();
+        let Pattern::One(condition) = &detection.symptom.pattern;
+        let form = Form::Compiled(Compiled {
+            condition: condition.clone(),
+            keep: detection.keep.clone(),
+            causes: rule.causes.iter().map(|cause| cause.when.clone()).collect(),
+        });
+        Some(Subject { rule: ix, refines, form })
     }
 }

@@ -6,21 +6,21 @@
 //! # From rules and a log to an answer
 //!
 //! ```
-//! use pomkb::kb::{KnowledgeBase, Shelf, builtin};
+//! use pomkb::kb::{KnowledgeBase, Shelf};
 //! use pomkb::record::Calendar;
 //! use pomkb::render::{self, Answer, Format};
 //! use pomkb::rule::Severity;
 //! use pomkb::scan::{Limits, Scanner};
 //!
 //! // Load: the rules that come along, and one's own. What is wrong with a file is data.
-//! let kb = KnowledgeBase::load([builtin(), Shelf::Own(Vec::new())]);
+//! let kb = KnowledgeBase::load([Shelf::Builtin, Shelf::Own(Vec::new())]);
 //! assert!(kb.diagnostics().is_empty());
 //!
 //! // Scan: any number of logs, whose times without a year or a zone mean this.
 //! let calendar = Calendar { year: 2026, offset: 0 };
 //! let mut scanner = Scanner::new(kb.program(), Limits::default(), calendar);
 //! let log = b"cannot bind '/tmp/pomerium-envoy-admin.sock': Address already in use\n";
-//! scanner.feed("error.log", log, &mut |_bytes_done| {});
+//! scanner.feed("error.log", log);
 //!
 //! // Report: plain data, rules by number.
 //! let report = scanner.finish();

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 pub use envelope::{Carrier, Envelope};
 pub use format::Format;
-pub use split::{REACH, Split, Tally, split};
+pub use split::{REACH, Split, Tally, is_onset, is_plain, split, split_from};
 pub use time::Calendar;
 
 use crate::field::Field;
@@ -24,8 +24,7 @@ use format::{Slot, Slots};
 /// One entry of a log.
 #[derive(Debug)]
 pub struct Record<'a> {
-    line: u64,
-    line_count: u32,
+    place: Place,
     text: Cow<'a, str>,
     format: Format,
     envelope: Envelope,
@@ -33,28 +32,42 @@ pub struct Record<'a> {
     slots: OnceCell<Slots>,
 }
 
+/// Where a record stands in its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The offset of its first byte.
+    pub(crate) offset: usize,
+    /// The number of its first line, from 1.
+    pub(crate) line: u64,
+    /// How many lines it takes.
+    pub(crate) line_count: u32,
+}
+
 impl<'a> Record<'a> {
     /// A record out of the text that is left when the envelopes are off, all lines joined.
-    /// `line` is the number of its first line in the source, from 1.
     pub(crate) fn new(
-        line: u64,
-        line_count: u32,
+        place: Place,
         text: Cow<'a, str>,
         envelope: Envelope,
         calendar: Calendar,
     ) -> Self {
         let format = format::recognise(&text);
-        Self { line, line_count, text, format, envelope, calendar, slots: OnceCell::new() }
+        Self { place, text, format, envelope, calendar, slots: OnceCell::new() }
     }
 
     /// The number of the first line in the source, from 1.
     pub const fn line(&self) -> u64 {
-        self.line
+        self.place.line
+    }
+
+    /// The offset of the first line's first byte in the bytes that were split.
+    pub const fn offset(&self) -> usize {
+        self.place.offset
     }
 
     /// How many lines of the source the record takes.
     pub const fn line_count(&self) -> u32 {
-        self.line_count
+        self.place.line_count
     }
 
     /// What was written, envelopes off; lines joined with `\n`.
@@ -100,7 +113,7 @@ impl<'a> Record<'a> {
                 std::iter::once(self.whole()).chain(escaped.map(|slot| self.value(slot))).collect()
             }
             Field::Source => self.envelope.origin().map(Value::elsewhere).into_iter().collect(),
-            Field::Line => vec![Value::elsewhere(self.line.to_string())],
+            Field::Line => vec![Value::elsewhere(self.line().to_string())],
             Field::Level if self.slot(field).is_none() => {
                 let level = self.envelope.level.map(|level| Value::elsewhere(level.name()));
                 level.into_iter().collect()
@@ -136,15 +149,15 @@ impl<'a> Record<'a> {
     }
 
     fn value<'r>(&'r self, slot: &Slot) -> Value<'r> {
-        let place = Place::Written { range: slot.range.clone(), writing: slot.writing };
-        Value { text: self.decode(slot), place }
+        let stand = Stand::Written { range: slot.range.clone(), writing: slot.writing };
+        Value { text: self.decode(slot), stand }
     }
 
     fn whole(&self) -> Value<'_> {
         let range = 0..self.text.len();
         Value {
             text: Cow::Borrowed(&self.text),
-            place: Place::Written { range, writing: Writing::Plain },
+            stand: Stand::Written { range, writing: Writing::Plain },
         }
     }
 }
@@ -166,11 +179,11 @@ fn level_of_number(text: &str) -> Option<Level> {
 #[derive(Debug, Clone)]
 pub struct Value<'r> {
     text: Cow<'r, str>,
-    place: Place,
+    stand: Stand,
 }
 
 #[derive(Debug, Clone)]
-enum Place {
+enum Stand {
     /// In the record's text, written in some way.
     Written { range: Range<usize>, writing: Writing },
     /// Somewhere else: in the envelope, or counted.
@@ -180,7 +193,7 @@ enum Place {
 impl<'r> Value<'r> {
     /// A value that does not stand in the text of a record.
     pub(crate) fn elsewhere(text: impl Into<Cow<'r, str>>) -> Self {
-        Self { text: text.into(), place: Place::Elsewhere }
+        Self { text: text.into(), stand: Stand::Elsewhere }
     }
 
     /// The decoded text.
@@ -191,7 +204,7 @@ impl<'r> Value<'r> {
     /// Where a range of the decoded text stands in the text of `record`, which must be the one
     /// that gave this value. `None` for what stands in the envelope.
     pub fn locate(&self, part: Range<usize>, record: &Record<'_>) -> Option<Range<usize>> {
-        let Place::Written { range, writing } = &self.place else { return None };
+        let Stand::Written { range, writing } = &self.stand else { return None };
         let inside = writing.locate(&record.text[range.clone()], part);
         Some(range.start + inside.start..range.start + inside.end)
     }

@@ -70,6 +70,12 @@ impl RuleId {
         text.split('-').all(is_word).then(|| Self(text.to_owned()))
     }
 
+    /// The id that the path of a rule file says; `None` if the file's name is no id.
+    pub fn of(path: &str) -> Option<Self> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        Self::parse(name.strip_suffix(".toml").unwrap_or(name))
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -87,14 +93,12 @@ impl fmt::Display for RuleId {
 pub struct Area(String);
 
 impl Area {
-    /// The area of rules that lie in no folder.
-    pub fn own() -> Self {
-        Self("own".to_owned())
-    }
-
-    /// Takes a folder's name; `None` if it is not written like an id.
-    pub fn parse(text: &str) -> Option<Self> {
-        RuleId::parse(text).map(|id| Self(id.0))
+    /// The area that the path of a rule file says. A file that lies in no folder, or in one that is
+    /// no area, is somebody's own.
+    pub fn of(path: &str) -> Self {
+        let folder = path.rsplit(['/', '\\']).nth(1).filter(|folder| *folder != "rules");
+        let area = folder.and_then(RuleId::parse);
+        Self(area.map_or_else(|| "own".to_owned(), |id| id.0))
     }
 
     /// The area as text.
@@ -161,6 +165,8 @@ pub struct Cause {
     pub title: String,
     /// What must hold of the record for this to be the cause; captures are fields here.
     pub when: Option<Condition>,
+    /// Where that is written in the file.
+    pub when_written: Option<Span>,
     /// Why this leads to the symptom.
     pub why: Prose,
     /// What to do.

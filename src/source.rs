@@ -1,19 +1,20 @@
 //! Files that people wrote (rules, templates) and places in them: byte offsets, never lines.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A file that someone wrote, with the name by which messages refer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The path as the user gave it, or a name such as `<stdin>`.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// The whole text.
-    pub text: String,
+    pub text: Cow<'static, str>,
 }
 
 impl Source {
     /// Names a text.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> Self {
         Self { name: name.into(), text: text.into() }
     }
 }

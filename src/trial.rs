@@ -38,7 +38,7 @@ pub fn run(kb: &KnowledgeBase, mut wanted: impl FnMut(&Rule) -> bool) -> Trial {
 
 fn scan(kb: &KnowledgeBase, log: &str) -> Report {
     let mut scanner = Scanner::new(kb.program(), Limits::default(), CALENDAR);
-    scanner.feed("sample", log.as_bytes(), &mut |_| {});
+    scanner.feed("sample", log.as_bytes());
     scanner.finish()
 }
 

@@ -95,6 +95,10 @@ pub(crate) struct Match {
     #[arg(long, value_name = "SEVERITY", value_parser = severity())]
     pub(crate) fail_on: Option<Severity>,
 
+    /// Show what each rule cost, on standard error
+    #[arg(long)]
+    pub(crate) profile: bool,
+
     #[command(flatten)]
     pub(crate) rules: Rules,
 }

@@ -1,11 +1,18 @@
 //! Reading: logs from files, folders, standard input, packed or not; and all other files.
 
+use std::cell::Cell;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::{Context as _, bail};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use flate2::bufread::MultiGzDecoder;
 use pomkb::source::Source;
+
+/// Bytes that are read in one go.
+const BLOCK: usize = 256 << 10;
 
 /// Where a log is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,13 +21,15 @@ pub(crate) enum Input {
     File(PathBuf),
 }
 
-/// A log that was read.
-#[derive(Debug)]
-pub(crate) struct Log {
+/// A log that is being read: unpacked, in UTF-8.
+pub(crate) struct Stream {
     pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
-    /// What a person should know about how it was read.
-    pub(crate) remark: Option<String>,
+    /// The length of the file as it lies there, if it is known.
+    pub(crate) size: Option<u64>,
+    /// Bytes of the file that were read so far.
+    done: Rc<Cell<u64>>,
+    is_packed: bool,
+    text: Box<dyn Read>,
 }
 
 impl Input {
@@ -56,54 +65,87 @@ impl Input {
         inputs
     }
 
-    /// Reads all of it, unpacked and in UTF-8 as far as a mark says otherwise.
-    pub(crate) fn read(&self) -> anyhow::Result<Log> {
-        let (name, raw) = match self {
-            Self::Stdin => {
-                let mut raw = Vec::new();
-                io::stdin().lock().read_to_end(&mut raw).context("<stdin>: cannot be read")?;
-                ("<stdin>".to_owned(), raw)
-            }
+    /// Opens it. What packs it, and UTF-16, are told by its first bytes.
+    pub(crate) fn open(&self) -> anyhow::Result<Stream> {
+        let (name, size, raw): (_, _, Box<dyn Read>) = match self {
+            Self::Stdin => ("<stdin>".to_owned(), None, Box::new(io::stdin().lock())),
             Self::File(path) => {
                 let name = path.display().to_string();
-                (name, fs::read(path).with_context(|| path.display().to_string())?)
+                let file = File::open(path).with_context(|| name.clone())?;
+                let size = file.metadata().ok().map(|data| data.len());
+                (name, size, Box::new(file))
             }
         };
-        let (unpacked, mut remark) = unpack(raw);
-        let bytes = decode(unpacked);
-        if remark.is_none() && looks_binary(&bytes) {
-            remark = Some("looks like no text; it was read all the same".to_owned());
-        }
-        Ok(Log { name, bytes, remark })
+        let done = Rc::new(Cell::new(0));
+        let mut raw = Counted { raw, done: Rc::clone(&done) };
+        let mut head = Vec::new();
+        raw.by_ref().take(4).read_to_end(&mut head).with_context(|| name.clone())?;
+        let raw = Cursor::new(head.clone()).chain(raw);
+        let (is_packed, unpacked): (_, Box<dyn Read>) = match head.as_slice() {
+            [0x1f, 0x8b, 8, ..] => (true, Box::new(MultiGzDecoder::new(BufReader::new(raw)))),
+            [0x28, 0xb5, 0x2f, 0xfd] => {
+                (true, Box::new(zstd::Decoder::new(raw).with_context(|| name.clone())?))
+            }
+            _ => (false, Box::new(raw)),
+        };
+        // Bytes pass unchanged but for UTF-16, which a mark at the head gives away.
+        let mut text = DecodeReaderBytesBuilder::new();
+        text.utf8_passthru(true).bom_sniffing(true);
+        let text: Box<dyn Read> = match (is_packed, head.as_slice()) {
+            (false, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) | (true, _) => {
+                Box::new(text.build(unpacked))
+            }
+            (false, _) => unpacked,
+        };
+        Ok(Stream { name, size, done, is_packed, text })
     }
 }
 
-/// Unpacks gzip and Zstandard, told by their first bytes. What can be unpacked of a damaged file
-/// is kept.
-fn unpack(raw: Vec<u8>) -> (Vec<u8>, Option<String>) {
-    let mut unpacked = Vec::new();
-    let done = match raw.as_slice() {
-        [0x1f, 0x8b, 8, ..] => {
-            flate2::read::MultiGzDecoder::new(raw.as_slice()).read_to_end(&mut unpacked)
-        }
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            zstd::Decoder::new(raw.as_slice()).and_then(|mut from| from.read_to_end(&mut unpacked))
-        }
-        _ => return (raw, None),
-    };
-    let remark = done
-        .err()
-        .map(|error| format!("is damaged ({error}): only what comes before the damage was read"));
-    (unpacked, remark)
+/// A reader that counts.
+struct Counted {
+    raw: Box<dyn Read>,
+    done: Rc<Cell<u64>>,
 }
 
-/// Text in UTF-8: what begins with the mark of UTF-16 is turned into it.
-fn decode(bytes: Vec<u8>) -> Vec<u8> {
-    match encoding_rs::Encoding::for_bom(&bytes) {
-        Some((encoding, mark)) if encoding != encoding_rs::UTF_8 => {
-            encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned().into_bytes()
+impl Read for Counted {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let read = self.raw.read(room)?;
+        self.done.set(self.done.get() + read as u64);
+        Ok(read)
+    }
+}
+
+impl Stream {
+    /// Gives all bytes to `take`, block by block, with how many bytes of the file are done. Gives
+    /// back what a person should know about how it was read.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read to its end. A damaged file that was packed is no error: what comes
+    /// before the damage was read.
+    pub(crate) fn read(
+        mut self,
+        mut take: impl FnMut(&[u8], u64),
+    ) -> anyhow::Result<Option<String>> {
+        let mut block = vec![0; BLOCK];
+        let mut remark = None;
+        loop {
+            match self.text.read(&mut block) {
+                Ok(0) => return Ok(remark),
+                Ok(read) => {
+                    if self.done.get() <= BLOCK as u64 && looks_binary(&block[..read]) {
+                        remark = Some("looks like no text; it was read all the same".to_owned());
+                    }
+                    take(&block[..read], self.done.get());
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if self.is_packed => {
+                    let what = format!("is damaged ({error}): only what comes before was read");
+                    return Ok(Some(what));
+                }
+                Err(error) => return Err(error).context(self.name),
+            }
         }
-        _ => bytes,
     }
 }
 
@@ -156,7 +198,7 @@ pub(crate) fn text(path: &Path) -> anyhow::Result<Source> {
         bail!("{name}: is larger than 16 MiB");
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text.trim_start_matches('\u{feff}'))),
+        Ok(text) => Ok(Source::new(name, text.trim_start_matches('\u{feff}').to_owned())),
         Err(error) => bail!("{name}: is no UTF-8 (byte {})", error.utf8_error().valid_up_to() + 1),
     }
 }

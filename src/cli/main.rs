@@ -2,10 +2,13 @@
 
 mod args;
 mod calendar;
+mod clock;
 mod cmd;
 mod exit;
 mod io;
 mod out;
+mod pool;
+mod profile;
 mod progress;
 mod rules;
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pomkb::render::visible;
 
 /// Shorter runs show nothing.
@@ -14,13 +14,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Progress {
     name: String,
-    size: u64,
+    size: Option<u64>,
     start: Instant,
     bar: RefCell<Option<ProgressBar>>,
 }
 
 impl Progress {
-    pub(crate) fn new(name: &str, size: u64) -> Self {
+    pub(crate) fn new(name: &str, size: Option<u64>) -> Self {
         let bar = RefCell::new(None);
         Self { name: visible(name).into_owned(), size, start: Instant::now(), bar }
     }
@@ -35,10 +35,15 @@ impl Progress {
     }
 
     fn bar(&self) -> ProgressBar {
-        let layout = "{msg} {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+        let layout = match self.size {
+            Some(_) => "{msg} {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+            None => "{msg} {spinner} {bytes}, {bytes_per_sec}",
+        };
         let style = ProgressStyle::with_template(layout);
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
-        ProgressBar::new(self.size).with_style(style).with_message(self.name.clone())
+        ProgressBar::with_draw_target(self.size, ProgressDrawTarget::stderr())
+            .with_style(style)
+            .with_message(self.name.clone())
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use pomkb::diagnostic::{Code, Diagnostic, Gravity, render, render_coloured};
-use pomkb::kb::{KnowledgeBase, Shelf, builtin};
+use pomkb::kb::{KnowledgeBase, Shelf, builtin_sources};
 use pomkb::render::TemplateFault;
 use pomkb::source::{Source, SourceId, Sources};
 
@@ -26,7 +26,7 @@ pub(crate) fn load(own: &[PathBuf], with_builtin: bool, out: &Out) -> Loaded {
     for error in &errors {
         out.error(&format!("{error:#}"));
     }
-    let shelves = with_builtin.then(builtin).into_iter().chain([Shelf::Own(files)]);
+    let shelves = with_builtin.then_some(Shelf::Builtin).into_iter().chain([Shelf::Own(files)]);
     let kb = KnowledgeBase::load(shelves);
     for replaced in kb.replaced() {
         out.note(&format!("{} replaces the built-in rule {}", replaced.by, replaced.id));
@@ -58,13 +58,13 @@ pub(crate) fn choose(args: &Check, out: &Out) -> Chosen {
     for error in &errors {
         out.error(&format!("{error:#}"));
     }
-    let shelves = (!args.no_builtin_rules).then(builtin).into_iter().chain([Shelf::Own(files)]);
-    let kb = KnowledgeBase::load(shelves);
-    let chosen = if args.paths.is_empty() {
-        kb.sources().iter().map(|(id, _)| id).collect()
+    let kb = if args.paths.is_empty() {
+        KnowledgeBase::load([Shelf::Own(builtin_sources())])
     } else {
-        kb.own_sources().collect()
+        let builtin = (!args.no_builtin_rules).then_some(Shelf::Builtin);
+        KnowledgeBase::load(builtin.into_iter().chain([Shelf::Own(files)]))
     };
+    let chosen = kb.own_sources().collect();
     Chosen { kb, is_readable: errors.is_empty(), chosen }
 }
 

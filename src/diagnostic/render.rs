@@ -193,7 +193,7 @@ mod tests {
 
     fn show(text: &str, make: impl FnOnce(SourceId) -> Diagnostic) -> String {
         let mut sources = Sources::default();
-        let id = sources.add(Source::new("rules/core/a.toml", text));
+        let id = sources.add(Source::new("rules/core/a.toml", text.to_owned()));
         render(&make(id), &sources)
     }
 

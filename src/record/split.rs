@@ -4,6 +4,7 @@ mod entry;
 mod lines;
 mod nesting;
 mod object;
+mod onset;
 mod open;
 mod pieces;
 pub(crate) mod pretty;
@@ -20,6 +21,7 @@ use entry::Entry;
 use lines::{Line, Lines};
 use nesting::{Fed, Nesting};
 use object::{Element, Object};
+pub use onset::{is_onset, is_plain};
 use open::{Kind, Open, Verdict};
 use wrapped::{MOST_BYTES, MOST_LINES, Wrapped};
 
@@ -79,8 +81,13 @@ impl Split<'_> {
 /// Splits the bytes of one source into records. `calendar` says what times without year or zone
 /// mean. Blank lines, fences of Markdown and brackets around records of their own are none.
 pub fn split<'a>(bytes: &'a [u8], calendar: &Calendar) -> Split<'a> {
+    split_from(bytes, 1, calendar)
+}
+
+/// Splits a part of a source that begins at the head of a record, in the line `first`.
+pub fn split_from<'a>(bytes: &'a [u8], first: u64, calendar: &Calendar) -> Split<'a> {
     Split {
-        lines: Lines::new(bytes),
+        lines: Lines::new(bytes, first),
         calendar: *calendar,
         ahead: VecDeque::new(),
         open: None,
@@ -115,6 +122,7 @@ impl<'a> Split<'a> {
     /// Reads a line; puts what its envelopes hold behind what was read. `false` at the end.
     fn read(&mut self) -> bool {
         let Some(Line { number, at, is_first, text }) = self.lines.next() else { return false };
+        let is_onset = is_first && is_onset(text.as_bytes());
         let until = match &self.open {
             Some(Open { entry, kind: Kind::Pieces(_), .. }) => Some(&entry.peeled),
             _ => None,
@@ -130,7 +138,7 @@ impl<'a> Split<'a> {
         }
         self.ahead.extend(found.into_iter().map(|peeled| {
             let peeled = Peeled { lines: None, ..peeled };
-            Entry { first: number, last: number, at, peeled }
+            Entry { first: number, last: number, at, is_onset, peeled }
         }));
         true
     }
@@ -138,6 +146,10 @@ impl<'a> Split<'a> {
     /// Puts what is next into the open record, or begins another one.
     fn place(&mut self, entry: Entry<'a>) {
         let Some(mut open) = self.open.take() else { return self.begin(entry) };
+        if entry.is_onset {
+            self.put_back(vec![entry]);
+            return self.close(open, false);
+        }
         let is_piece =
             matches!(open.kind, Kind::Pieces(_)) && entry.peeled.is_beside(&open.entry.peeled);
         if entry.is_blank() && !is_piece {
@@ -214,7 +226,7 @@ impl<'a> Split<'a> {
             if self.ahead.len() <= count && !self.read() {
                 return None;
             }
-            let next = self.ahead.get(count)?;
+            let next = self.ahead.get(count).filter(|next| !next.is_onset)?;
             bytes += next.text().len();
             if bytes > MOST_BYTES {
                 return None;
@@ -267,7 +279,7 @@ impl<'a> Split<'a> {
         let whole = entry.text();
         let inside = whole.get(start..).unwrap_or_default().to_owned();
         let peeled = Peeled { text: inside.into(), ..entry.peeled.without_text() };
-        let found = Entry { first: line, last: entry.last, at, peeled };
+        let found = Entry { first: line, last: entry.last, at, is_onset: false, peeled };
         let mut before = entry;
         let length = before.text().get(..start).unwrap_or_default().trim_end().len();
         before.narrow(0..length);

@@ -123,7 +123,12 @@ struct LineView<'a> {
 
 /// Fills one of our own templates. These are tried by the tests, so that a fault is a bug; it is
 /// shown in the place of the answer rather than hidden.
-pub(super) fn ours(name: &str, text: &str, target: Target, view: &impl Serialize) -> String {
+pub(super) fn ours(
+    name: &'static str,
+    text: &'static str,
+    target: Target,
+    view: &impl Serialize,
+) -> String {
     let filled = fill(&Source::new(name, text), target, view);
     filled.unwrap_or_else(|fault| format!("{name}: {}\n", fault.message))
 }

@@ -45,7 +45,7 @@ impl Loader<'_> {
             self.report(Code::InvalidToml, fault.span, fault.message);
         }
         let start = self.first_line();
-        let (id, area) = self.identity(start);
+        let id = self.identity(start);
         let mut keys = Keys::new(table, start, &KEYS);
 
         let title = self.required(&mut keys, "title").and_then(|node| self.line(node));
@@ -76,7 +76,7 @@ impl Loader<'_> {
         let causes = causes.into_iter().map(|cause| cause.cause).collect();
         let rule = Rule {
             id: id?,
-            area: area?,
+            area: Area::of(&self.file.name),
             source: self.id,
             title: title?,
             severity: severity?,
@@ -94,23 +94,17 @@ impl Loader<'_> {
         Some(rule)
     }
 
-    /// Id and area, as the path says them.
-    fn identity(&mut self, start: Span) -> (Option<RuleId>, Option<Area>) {
-        let mut parts = self.file.name.rsplit(['/', '\\']);
-        let name = parts.next().unwrap_or_default();
-        let id = RuleId::parse(name.strip_suffix(".toml").unwrap_or(name));
+    /// The id, as the path says it.
+    fn identity(&mut self, start: Span) -> Option<RuleId> {
+        let id = RuleId::of(&self.file.name);
         if id.is_none() {
+            let name = self.file.name.rsplit(['/', '\\']).next().unwrap_or_default();
             let message = format!("`{}` is no id of a rule", name.trim_end_matches(".toml"));
             let note = "the file's name is the rule's id: lower-case words joined by hyphens, \
                         such as `cannot-bind-socket.toml`";
             self.push(self.at(Code::InvalidId, start, message).note(note));
         }
-        let area = match parts.next() {
-            None | Some("" | "." | ".." | "rules") => Some(Area::own()),
-            // A folder that is no area is somebody's own place for rules.
-            Some(folder) => Some(Area::parse(folder).unwrap_or_else(Area::own)),
-        };
-        (id, area)
+        id
     }
 
     fn detection(&mut self, node: Node, keep: Vec<Field>) -> Option<Detection> {

@@ -1,12 +1,13 @@
 //! Hits in, findings out: counted, grouped by rule, with evidence up to a limit.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use super::Limits;
 use super::eval::{self, Catch, Subject};
 use super::report::{Captures, Evidence, Finding, FoundCause, SourceId};
-use crate::program::{CauseIx, Entry, RuleIx};
+use crate::program::{self, CauseIx, RuleIx};
 
 /// The findings so far.
 #[derive(Debug)]
@@ -21,12 +22,12 @@ impl Collector {
     }
 
     /// Takes in that a rule's condition holds on a record.
-    pub(super) fn hit(&mut self, entry: &Entry, source: SourceId, subject: &Subject<'_>) {
-        let Catch { mut captures, spans } = eval::catch(&entry.condition, subject);
+    pub(super) fn hit(&mut self, entry: &program::Entry, source: SourceId, subject: &Subject<'_>) {
+        let Catch { mut captures, spans } = eval::catch(&entry.compiled().condition, subject);
         let record = subject.record;
-        for field in &entry.keep {
+        for field in &entry.compiled().keep {
             let name = field.capture_name();
-            let value = record.values(field).first().map(|value| value.text().to_owned());
+            let value = record.values(field).first().map(|value| shorten(value.text()).to_owned());
             let is_new = !captures.iter().any(|(known, _)| *known == name);
             captures.extend(value.filter(|value| is_new && !value.is_empty()).map(|v| (name, v)));
         }
@@ -47,16 +48,44 @@ impl Collector {
         }
         add_causes(entry, subject, &captures, finding);
         for (name, value) in captures {
-            add_value(&mut finding.captures, name, value, self.limits.values);
+            add_value(&mut finding.captures, &name, value, self.limits.values);
         }
         if finding.evidence.len() < self.limits.evidence {
-            finding.evidence.push(Evidence {
-                source,
-                origin: record.envelope().origin(),
-                line: record.line(),
-                text: record.text().to_owned(),
-                spans: merge(spans),
-            });
+            let (text, spans) = shortened(record.text(), merge(spans));
+            let (origin, line) = (record.envelope().origin(), record.line());
+            finding.evidence.push(Evidence { source, origin, line, text, spans });
+        }
+    }
+
+    /// Takes in what was found behind this, in a part of a source before which `lines` lines stand.
+    pub(super) fn merge(&mut self, other: Self, lines: u64) {
+        for (rule, mut later) in other.findings {
+            for evidence in &mut later.evidence {
+                evidence.line += lines;
+            }
+            let finding = match self.findings.entry(rule) {
+                Entry::Vacant(place) => {
+                    place.insert(later);
+                    continue;
+                }
+                Entry::Occupied(place) => place.into_mut(),
+            };
+            finding.count += later.count;
+            finding.first = [finding.first, later.first].into_iter().flatten().min();
+            finding.last = finding.last.max(later.last);
+            let room = self.limits.evidence.saturating_sub(finding.evidence.len());
+            finding.evidence.extend(later.evidence.into_iter().take(room));
+            for (name, values) in later.captures {
+                for value in values {
+                    add_value(&mut finding.captures, &name, value, self.limits.values);
+                }
+            }
+            for cause in later.causes {
+                if !finding.causes.iter().any(|found| found.cause == cause.cause) {
+                    finding.causes.push(cause);
+                }
+            }
+            finding.causes.sort_by_key(|found| found.cause);
         }
     }
 
@@ -68,12 +97,12 @@ impl Collector {
 
 /// Adds the causes for which this record speaks and that are not there yet.
 fn add_causes(
-    entry: &Entry,
+    entry: &program::Entry,
     subject: &Subject<'_>,
     captures: &[(String, String)],
     finding: &mut Finding,
 ) {
-    for (ix, when) in (0..).map(CauseIx).zip(&entry.causes) {
+    for (ix, when) in (0..).map(CauseIx).zip(&entry.compiled().causes) {
         if finding.causes.iter().any(|found| found.cause == ix) {
             continue;
         }
@@ -91,11 +120,11 @@ fn add_causes(
     }
 }
 
-fn add_value(captures: &mut Captures, name: String, value: String, limit: usize) {
-    let at = match captures.binary_search_by(|(known, _)| known.cmp(&name)) {
+fn add_value(captures: &mut Captures, name: &str, value: String, limit: usize) {
+    let at = match captures.binary_search_by(|(known, _)| known.as_str().cmp(name)) {
         Ok(at) => at,
         Err(at) => {
-            captures.insert(at, (name, Vec::new()));
+            captures.insert(at, (name.to_owned(), Vec::new()));
             at
         }
     };
@@ -103,6 +132,32 @@ fn add_value(captures: &mut Captures, name: String, value: String, limit: usize)
     if values.len() < limit && !values.contains(&value) {
         values.push(value);
     }
+}
+
+/// The longest value that is kept, in bytes.
+const LONGEST_VALUE: usize = 4 << 10;
+/// The longest text of a record that is kept, in bytes; and how much of it stands before what
+/// matched.
+const LONGEST_TEXT: usize = 64 << 10;
+const BEFORE_MATCH: usize = 16 << 10;
+
+/// A value as far as it is kept.
+pub(super) fn shorten(value: &str) -> &str {
+    &value[..value.floor_char_boundary(LONGEST_VALUE)]
+}
+
+/// The text of a record as far as it is kept, around what matched first.
+fn shortened(text: &str, spans: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
+    if text.len() <= LONGEST_TEXT {
+        return (text.to_owned(), spans);
+    }
+    let first = spans.first().map_or(0, |span| span.start);
+    let start = text.floor_char_boundary(first.saturating_sub(BEFORE_MATCH));
+    let end = text.floor_char_boundary(start + LONGEST_TEXT);
+    let inside = spans.into_iter().map(|span| span.start.max(start)..span.end.min(end));
+    let spans =
+        inside.filter(|span| !span.is_empty()).map(|span| span.start - start..span.end - start);
+    (text[start..end].to_owned(), spans.collect())
 }
 
 /// Sorts ranges and joins those that touch.

@@ -105,7 +105,9 @@ fn find(test: &Test, value: &Value<'_>, subject: &Subject<'_>) -> Option<Found> 
     let range = match &test.op {
         Op::Matches(regex) => {
             let found = regex.find(text)?;
-            let group = |(name, range): (String, Range<usize>)| (name, text[range].to_owned());
+            let group = |(name, range): (String, Range<usize>)| {
+                (name, super::collect::shorten(&text[range]).to_owned())
+            };
             let captures = found.groups.into_iter().map(group).collect();
             return Some(Found { range: found.range, captures });
         }

@@ -15,6 +15,21 @@ pub struct Report {
     pub sources: Vec<SourceStats>,
     /// How many rules were tried.
     pub rules: u64,
+    /// What each rule cost, if that was measured.
+    pub costs: Vec<Cost>,
+}
+
+/// What a rule cost in a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// The rule.
+    pub rule: RuleIx,
+    /// How often one of its literals stopped the search.
+    pub stops: u64,
+    /// On how many records it was tried.
+    pub tries: u64,
+    /// How long that took.
+    pub nanos: u64,
 }
 
 /// A rule that was found.
@@ -83,8 +98,29 @@ pub struct SourceStats {
     pub nul_bytes: u64,
     /// Lines with bytes that are no UTF-8.
     pub invalid_utf8_lines: u64,
-    /// Records by format.
+    /// Bytes of overlong lines that were skipped.
+    pub skipped_bytes: u64,
+    /// Lines of which bytes were skipped.
+    pub cut_lines: u64,
+    /// The first thousand records by format.
     pub formats: Vec<(Format, u64)>,
+}
+
+impl SourceStats {
+    /// A source of which nothing was read yet.
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            bytes: 0,
+            lines: 0,
+            records: 0,
+            nul_bytes: 0,
+            invalid_utf8_lines: 0,
+            skipped_bytes: 0,
+            cut_lines: 0,
+            formats: Vec::new(),
+        }
+    }
 }
 
 /// The sums over all sources.

@@ -340,7 +340,7 @@ mod tests {
     /// Reads the text, writes it, and holds it to `canonical`; that one must give the same tree
     /// and be its own canonical text.
     fn check(written: &str, canonical: &str) {
-        let id = Sources::default().add(Source::new("symptom", written));
+        let id = Sources::default().add(Source::new("symptom", written.to_owned()));
         let (Some(symptom), diagnostics) = parse(written, 0, id) else {
             panic!("{written} is not read: {:?}", parse(written, 0, id).1);
         };

@@ -1,6 +1,7 @@
 //! What must hold for every input.
 
 use pomkb::kb::{KnowledgeBase, Shelf};
+use pomkb::scan::{Cutter, Engine, Gather, Limits, Report, Search};
 use pomkb::source::Source;
 use proptest::prelude::*;
 
@@ -19,7 +20,7 @@ proptest! {
             pomkb::scan::Limits::default(),
             crate::rules::CALENDAR,
         );
-        scanner.feed("log", &bytes, &mut |_| {});
+        scanner.feed("log", &bytes);
         let report = scanner.finish();
         let newlines = bytes.iter().filter(|b| **b == b'\n').count() as u64;
         let rest = u64::from(bytes.last().is_some_and(|b| *b != b'\n'));
@@ -120,4 +121,161 @@ fn piece() -> impl Strategy<Value = String> {
         "Warning  UpdateError  3s  pomerium-ingress  ",
     ]);
     prop_oneof![9 => fixed.prop_map(str::to_owned), 1 => ".{0,5}"]
+}
+
+/// The parts of the language that a filter could get wrong.
+fn symptom() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "connection refused",
+        "code = Unavailable",
+        "upstream_reset",
+        "x509",
+        "cannot bind",
+        "response_timeout",
+        "ab",
+        "Error",
+        "<html>",
+        "it's",
+        "a/b",
+        "grüße",
+        "route_not_found",
+    ]);
+    let field = prop::sample::select(vec!["message", "error", "text", "path", "service"]);
+    let leaf = (field, word, 0..8).prop_map(|(field, word, form)| match form {
+        0 => format!("\"{word}\""),
+        1 => format!("{field} == \"{word}\""),
+        2 => format!("{field} starts with \"{word}\""),
+        3 => format!("{field} contains \"{word}\"i"),
+        4 => format!("{field} ~ /(?<it>{word})/", word = word.replace('/', r"\/")),
+        5 => format!("{field} in [\"{word}\", \"other\"]"),
+        6 => "level >= error".to_owned(),
+        _ => format!("{field} contains \"{word}\""),
+    });
+    leaf.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..3)
+                .prop_map(|all| format!("({})", all.join(" and "))),
+            prop::collection::vec(inner.clone(), 1..3)
+                .prop_map(|all| format!("({})", all.join(" or "))),
+            inner.prop_map(|one| format!("not {one}")),
+        ]
+    })
+}
+
+/// A log of lines that the symptoms know, in all writings, whole and broken.
+fn log() -> impl Strategy<Value = Vec<u8>> {
+    let text = prop::sample::select(vec![
+        "connection refused",
+        "code = Unavailable",
+        "upstream_reset",
+        "X509",
+        "cannot bind",
+        "response_timeout",
+        "ab",
+        "ERROR",
+        r"\u003chtml\u003e",
+        r"it\\'s",
+        r"a\/b",
+        r"gr\u00fc\u00dfe",
+        "grüße",
+        "route_not_found",
+        r"\ud83d\ude00",
+        "fine",
+        "ok",
+        r"\u001b[1m",
+    ]);
+    let line = (prop::collection::vec(text, 1..4), 0..14).prop_map(|(texts, form)| {
+        let text = texts.join(" ");
+        match form {
+            0..=5 => format!("{{\"level\":\"error\",\"service\":\"envoy\",\"error\":\"{text}\",\"message\":\"m {text}\"}}\n"),
+            6 => format!("2024-05-02T10:11:12.1Z stderr F {{\"level\":\"info\",\"message\":\"{text}\"}}\n"),
+            7 => format!("2024-05-02T10:11:12.1Z stderr P {{\"level\":\"info\",\"message\":\"{text}\n"),
+            8 => format!("9:58PM ERR {text} error=\"{text}\"\n"),
+            9 => format!("\t{text}\n"),
+            10 => format!("{{\n  \"level\": \"error\",\n  \"message\": \"{text}\"\n}}\n"),
+            11 => format!("{{\"level\":\"error\",\"message\":\"{text}\n"),
+            12 => format!("app-1  | {{\"level\":\"warn\",\"path\":\"{text}\"}}\r\n"),
+            _ => format!("{text}\r\u{0}{text}\n\n"),
+        }
+    });
+    (prop::collection::vec(line, 0..20), any::<bool>()).prop_map(|(lines, is_cut)| {
+        let mut log = lines.concat().into_bytes();
+        if is_cut {
+            log.pop();
+        }
+        log
+    })
+}
+
+/// A base of rules with these symptoms.
+fn base_of(symptoms: &[String]) -> KnowledgeBase {
+    let rule = |(ix, symptom): (usize, &String)| {
+        let text = format!(
+            "title = 'x'\nseverity = 'error'\nsee = ['https://example.com']\nsymptom = '''\n{symptom}\n'''\n\
+             summary = 'x'\n[cause.x]\ntitle = 'x'\nwhy = 'x'\nremedy = 'x'\nverify = 'x'\n"
+        );
+        Source::new(format!("own/rule-{ix}.toml"), text)
+    };
+    KnowledgeBase::load([Shelf::Own(symptoms.iter().enumerate().map(rule).collect())])
+}
+
+/// The report of a log that is read in blocks and searched by one or several threads.
+fn report(kb: &KnowledgeBase, log: &[u8], engine: Engine, cut: &Cut) -> Report {
+    let limits = Limits { chunk: cut.chunk, ..Limits::default() };
+    let search = Search::new(kb.program(), limits, crate::rules::CALENDAR).with_engine(engine);
+    let mut gather = Gather::new(kb.program(), limits);
+    let source = gather.source("log");
+    let (mut cutter, mut chunks) = (Cutter::new(limits, crate::rules::CALENDAR), Vec::new());
+    for block in log.chunks(cut.block) {
+        cutter.feed(block, &mut |chunk| chunks.push(chunk));
+    }
+    cutter.finish(&mut |chunk| chunks.push(chunk));
+    let per_thread = chunks.len().div_ceil(cut.threads).max(1);
+    let partials: Vec<_> = std::thread::scope(|scope| {
+        let search = &search;
+        let parts: Vec<_> = chunks
+            .chunks(per_thread)
+            .map(|part| {
+                scope.spawn(move || {
+                    part.iter().map(|chunk| search.chunk(source, "log", chunk)).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    });
+    for partial in partials {
+        gather.add(source, partial);
+    }
+    gather.finish()
+}
+
+/// How a log is cut.
+#[derive(Debug)]
+struct Cut {
+    block: usize,
+    chunk: usize,
+    threads: usize,
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    /// The filtered engine finds what the plain one finds, however the log is cut.
+    #[test]
+    fn the_filter_and_the_cut_change_nothing(
+        symptoms in prop::collection::vec(symptom(), 1..6),
+        log in log(),
+        block in 1_usize..400,
+        chunk in 1_usize..400,
+        threads in 1_usize..8,
+    ) {
+        let kb = base_of(&symptoms);
+        let whole = Cut { block: usize::MAX, chunk: usize::MAX, threads: 1 };
+        let plain = report(&kb, &log, Engine::Plain, &whole);
+        let cut = Cut { block, chunk, threads };
+        prop_assert_eq!(&plain, &report(&kb, &log, Engine::Filtered, &whole));
+        let pieces = report(&kb, &log, Engine::Filtered, &cut);
+        prop_assert_eq!(&plain.findings, &pieces.findings);
+        prop_assert_eq!(plain.stats(), pieces.stats());
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pomkb::diagnostic::render;
-use pomkb::kb::{KnowledgeBase, builtin};
+use pomkb::kb::{KnowledgeBase, Shelf};
 use pomkb::record::Calendar;
 use pomkb::render::{Article, Look, article, pages};
 use pomkb::rule::{Expect, Severity};
@@ -17,7 +17,7 @@ pub(crate) fn root() -> PathBuf {
 
 /// The built-in rules.
 pub(crate) fn base() -> KnowledgeBase {
-    KnowledgeBase::load([builtin()])
+    KnowledgeBase::load([Shelf::Builtin])
 }
 
 /// What a year and a zone are in tests.
@@ -26,7 +26,7 @@ pub(crate) const CALENDAR: Calendar = Calendar { year: 2026, offset: 0 };
 /// What all rules of a base find in a log.
 pub(crate) fn scan(kb: &KnowledgeBase, log: &str) -> Report {
     let mut scanner = Scanner::new(kb.program(), Limits::default(), CALENDAR);
-    scanner.feed("log", log.as_bytes(), &mut |_| {});
+    scanner.feed("log", log.as_bytes());
     scanner.finish()
 }
 

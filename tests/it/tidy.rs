@@ -27,12 +27,14 @@ const NEIGHBOURS: &[(&str, &str)] = &[];
 /// Each foreign crate and the one file that names it.
 const DOORS: &[(&str, &str)] = &[
     ("annotate_snippets", "diagnostic/render.rs"),
+    ("aho_corasick", "program/filter.rs"),
     ("anyhow", "cli/"),
     ("clap", "cli/args.rs"),
-    ("encoding_rs", "cli/io.rs"),
+    ("encoding_rs_io", "cli/io.rs"),
     ("flate2", "cli/io.rs"),
     ("indicatif", "cli/progress.rs"),
     ("jiff", "value.rs"),
+    ("memchr", "scan/"),
     ("minijinja", "render/template.rs"),
     ("pest", "syntax/parse.rs"),
     ("pest_derive", "syntax/parse.rs"),
@@ -75,6 +77,11 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
     lines.filter(|line| !line.trim_start().starts_with("//"))
 }
 
+/// What may touch the world: the program, and what builds it.
+fn is_of_the_program(name: &str) -> bool {
+    name.starts_with("cli/") || name == "build.rs"
+}
+
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
@@ -104,7 +111,7 @@ fn named(line: &str) -> Vec<&str> {
 #[test]
 fn modules_name_only_lower_layers() {
     let mut wrong = Vec::new();
-    for (name, text) in sources().iter().filter(|(name, _)| !name.starts_with("cli/")) {
+    for (name, text) in sources().iter().filter(|(name, _)| !is_of_the_program(name)) {
         let own = name.split('/').next().unwrap().trim_end_matches(".rs");
         if own == "lib" {
             continue;
@@ -173,7 +180,7 @@ fn the_library_does_not_touch_the_world() {
         "Instant",
         "println!",
     ];
-    let library = sources().into_iter().filter(|(name, _)| !name.starts_with("cli/"));
+    let library = sources().into_iter().filter(|(name, _)| !is_of_the_program(name));
     for (name, text) in library {
         for line in code(&text) {
             for word in WORLD {

@@ -19,13 +19,18 @@ const SHOWN: usize = 60;
 pub(crate) fn run(args: &Formats, out: &Out) -> anyhow::Result<Exit> {
     let mut exit = Exit::Ran;
     for input in Input::all(&args.logs.files, args.logs.recursive) {
-        match input.and_then(|input| input.read()) {
-            Ok(log) => {
-                if let Some(remark) = &log.remark {
-                    out.note(&format!("{} {remark}", log.name));
+        let read = input.and_then(|input| input.open()).and_then(|stream| {
+            let (name, mut bytes) = (stream.name.clone(), Vec::new());
+            let remark = stream.read(|block, _| bytes.extend_from_slice(block))?;
+            Ok((name, bytes, remark))
+        });
+        match read {
+            Ok((name, bytes, remark)) => {
+                if let Some(remark) = remark {
+                    out.note(&format!("{name} {remark}"));
                 }
-                let text = if args.lines { lines(&log.bytes) } else { summary(&log.bytes) };
-                out.print(&format!("{}\n{text}", visible(&log.name)))?;
+                let text = if args.lines { lines(&bytes) } else { summary(&bytes) };
+                out.print(&format!("{}\n{text}", visible(&name)))?;
             }
             Err(error) => {
                 out.error(&format!("{error:#}"));

@@ -2,43 +2,48 @@
 
 use anyhow::bail;
 use pomkb::kb::KnowledgeBase;
-use pomkb::program::Program;
+use pomkb::program::{Program, RuleIx};
 use pomkb::render::{self, Answer, Format};
-use pomkb::rule::Rule;
-use pomkb::scan::{Limits, Scanner};
+use pomkb::scan::{Gather, Limits, Search};
 
 use crate::args::{Match, Output};
 use crate::exit::Exit;
-use crate::io::{self, Input};
+use crate::io::{self, Input, Stream};
 use crate::out::Out;
+use crate::pool::{self, Pool};
 use crate::progress::Progress;
-use crate::{calendar, rules};
+use crate::{calendar, clock, profile, rules};
 
 pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
     let template = args.template.as_deref().map(io::text).transpose()?;
     let loaded = rules::load(&args.rules.own, !args.rules.no_builtin_rules, out);
     let mut is_whole = loaded.is_whole;
     let kb = loaded.kb;
-    let program = program(&kb, args)?;
+    let chosen = program(&kb, args)?;
+    let program = chosen.as_ref().unwrap_or(kb.program());
 
-    let mut scanner = Scanner::new(&program, Limits::default(), calendar::now());
-    for input in Input::all(&args.logs.files, args.logs.recursive) {
-        match input.and_then(|input| input.read()) {
-            Ok(log) => {
-                if let Some(remark) = &log.remark {
-                    out.note(&format!("{} {remark}", log.name));
+    let mut search = Search::new(program, Limits::default(), calendar::now());
+    if args.profile {
+        search = search.with_clock(clock::nanos);
+    }
+    let mut read = 0;
+    let gather = Gather::new(program, Limits::default());
+    let report = pool::run(&search, gather, |pool| {
+        for input in Input::all(&args.logs.files, args.logs.recursive) {
+            match input.and_then(|input| input.open()) {
+                Ok(stream) => {
+                    read += 1;
+                    is_whole &= log(pool, stream, out);
                 }
-                let progress = Progress::new(&log.name, log.bytes.len() as u64);
-                scanner.feed(&log.name, &log.bytes, &mut |done| progress.at(done));
-            }
-            Err(error) => {
-                out.error(&format!("{error:#}"));
-                is_whole = false;
+                Err(error) => {
+                    out.error(&format!("{error:#}"));
+                    is_whole = false;
+                }
             }
         }
-    }
-    let report = scanner.finish();
-    if report.sources.is_empty() {
+        Ok(())
+    })?;
+    if read == 0 {
         // Nothing could be opened, and each has been told. An answer would say that nothing was
         // found.
         return Ok(Exit::CouldNot);
@@ -55,6 +60,9 @@ pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
         (None, Output::Json) => render::answer(&answer, Format::Json),
     };
     out.print(&text)?;
+    if args.profile {
+        out.message_block(&profile::text(&kb, &report));
+    }
 
     let is_met = args.fail_on.is_some_and(|least| answer.worst() >= Some(least));
     Ok(match (is_whole, is_met) {
@@ -64,18 +72,45 @@ pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
     })
 }
 
-/// The symptoms that `--only` and `--skip` leave.
-fn program(kb: &KnowledgeBase, args: &Match) -> anyhow::Result<Program> {
-    let names = |rule: &Rule, name: &String| {
-        *name == rule.area.as_str() || kb.find(name) == kb.find(rule.id.as_str())
-    };
+/// Gives a log to the pool. Whether it was read to its end.
+fn log(pool: &mut Pool<'_, '_>, stream: Stream, out: &Out) -> bool {
+    let name = stream.name.clone();
+    let progress = Progress::new(&name, stream.size);
+    let read = pool.log(&name, |take| {
+        stream.read(|bytes, done| {
+            take(bytes);
+            progress.at(done);
+        })
+    });
+    drop(progress);
+    match read {
+        Ok(remark) => {
+            if let Some(remark) = remark {
+                out.note(&format!("{name} {remark}"));
+            }
+            true
+        }
+        Err(error) => {
+            out.error(&format!("{error:#}"));
+            false
+        }
+    }
+}
+
+/// The symptoms that `--only` and `--skip` leave; `None` if they are not given.
+fn program(kb: &KnowledgeBase, args: &Match) -> anyhow::Result<Option<Program>> {
+    if args.only.is_empty() && args.skip.is_empty() {
+        return Ok(None);
+    }
+    let is_meant =
+        |ix: RuleIx, name: &String| *name == kb.area(ix).as_str() || kb.find(name) == Some(ix);
     for name in args.only.iter().chain(&args.skip) {
-        if !kb.rules().any(|(_, rule)| names(rule, name)) {
+        if !kb.ids().any(|(ix, _)| is_meant(ix, name)) {
             bail!("there is no rule and no area `{name}`; `pomkb list` shows all");
         }
     }
-    Ok(kb.program_of(|rule| {
-        let is_wanted = args.only.is_empty() || args.only.iter().any(|name| names(rule, name));
-        is_wanted && !args.skip.iter().any(|name| names(rule, name))
-    }))
+    Ok(Some(kb.program_of(|ix| {
+        let is_wanted = args.only.is_empty() || args.only.iter().any(|name| is_meant(ix, name));
+        is_wanted && !args.skip.iter().any(|name| is_meant(ix, name))
+    })))
 }

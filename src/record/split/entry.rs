@@ -6,7 +6,7 @@ use crate::record::envelope::{Carrier, Peeled};
 use crate::record::format::{self, Format};
 use crate::record::split::nesting::{Fed, Nesting};
 use crate::record::split::pretty;
-use crate::record::{Calendar, Record};
+use crate::record::{Calendar, Place, Record};
 
 /// A text and the lines that it takes.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Entry<'a> {
     pub(super) last: u64,
     /// The offset of the first line's first byte in the source.
     pub(super) at: usize,
+    /// Whether it begins a record whatever stands before it.
+    pub(super) is_onset: bool,
     pub(super) peeled: Peeled<'a>,
 }
 
@@ -39,7 +41,7 @@ impl<'a> Entry<'a> {
 
     /// Takes further carriers off; gives what is inside, one entry mostly.
     pub(super) fn peel(self, calendar: &Calendar) -> Vec<Self> {
-        let Self { first, last, at, mut peeled } = self;
+        let Self { first, last, at, mut peeled, .. } = self;
         peeled.lines = None;
         let mut found = Vec::new();
         peeled.peel(calendar, None, &mut found);
@@ -47,9 +49,9 @@ impl<'a> Entry<'a> {
             Some(lines) => {
                 let first = last.min(first + u64::from(lines.before));
                 let last = last.min(first + u64::from(lines.count.max(1) - 1));
-                Self { first, last, at, peeled }
+                Self { first, last, at, is_onset: false, peeled }
             }
-            None => Self { first, last, at, peeled },
+            None => Self { first, last, at, is_onset: false, peeled },
         };
         found.into_iter().map(place).collect()
     }
@@ -73,7 +75,8 @@ impl<'a> Entry<'a> {
 
     pub(super) fn into_record(self, calendar: Calendar) -> Record<'a> {
         let count = u32::try_from(self.last - self.first + 1).unwrap_or(u32::MAX);
-        Record::new(self.first, count, self.peeled.text, self.peeled.envelope, calendar)
+        let place = Place { offset: self.at, line: self.first, line_count: count };
+        Record::new(place, self.peeled.text, self.peeled.envelope, calendar)
     }
 
     /// Whether both came out of the same carriers and place; what a screen did does not count.

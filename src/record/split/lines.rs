@@ -13,6 +13,8 @@ pub(super) struct Lines<'a> {
     is_in_line: bool,
     /// Whether this line was counted as one with bytes that are no UTF-8.
     is_known_invalid: bool,
+    /// The number of the line before the first.
+    before: u64,
     tally: Tally,
 }
 
@@ -29,9 +31,10 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let tally = Tally::default();
-        Self { bytes, at: 0, is_in_line: false, is_known_invalid: false, tally }
+    /// The lines of bytes of which the first is the line `first` of its source.
+    pub(super) fn new(bytes: &'a [u8], first: u64) -> Self {
+        let (tally, before) = (Tally::default(), first.saturating_sub(1));
+        Self { bytes, at: 0, is_in_line: false, is_known_invalid: false, before, tally }
     }
 
     /// The offset of the first byte that was not read yet.
@@ -89,7 +92,7 @@ impl<'a> Iterator for Lines<'a> {
         let has_newline = end.get(returns) == Some(&b'\n');
         self.at = at + piece.len() + returns + usize::from(has_newline);
         self.is_in_line = !has_newline && self.at < self.bytes.len();
-        Some(Line { number: self.tally.lines, at, is_first, text: self.text(piece) })
+        Some(Line { number: self.before + self.tally.lines, at, is_first, text: self.text(piece) })
     }
 }
 
@@ -98,7 +101,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], expected: &[(u64, &str)], (lines, nuls, invalid): (u64, u64, u64)) {
-        let mut read = Lines::new(bytes);
+        let mut read = Lines::new(bytes, 1);
         let found: Vec<_> = read.by_ref().map(|line| (line.number, line.text)).collect();
         let found: Vec<_> = found.iter().map(|(number, text)| (*number, text.as_ref())).collect();
         assert_eq!(found, expected, "{bytes:?}");

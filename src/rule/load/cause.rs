@@ -46,7 +46,8 @@ impl Loader<'_> {
         let title = self.required(&mut keys, "title").and_then(|node| self.line(node));
         let when = keys.take("when");
         let has_when = when.is_some();
-        let when = when.and_then(|node| self.when(node, captures.unwrap_or_default()));
+        let (when, when_written) =
+            when.and_then(|node| self.when(node, captures.unwrap_or_default())).unzip();
         let added = when.as_ref().map(|when| when.captures.clone()).unwrap_or_default();
         // A `when` that could not be read has captures that nobody knows.
         let known = captures.filter(|_| !has_when || when.is_some());
@@ -60,6 +61,7 @@ impl Loader<'_> {
             name: name.value,
             title: title?,
             when: when.map(|when| when.condition),
+            when_written,
             why: why?,
             remedy: remedy?,
             verify: verify?,
@@ -67,13 +69,14 @@ impl Loader<'_> {
         Some(LoadedCause { cause, captures: added })
     }
 
-    fn when(&mut self, node: Node, captures: &[String]) -> Option<symptom::LoweredWhen> {
+    /// The condition, and where it is written.
+    fn when(&mut self, node: Node, captures: &[String]) -> Option<(symptom::LoweredWhen, Span)> {
         let (text, start) = self.verbatim(node)?;
         let (tree, found) = syntax::parse_when(&text, start, self.id);
         self.diagnostics.extend(found);
         let (when, found) = symptom::lower_when(&tree?, captures, self.id);
         self.diagnostics.extend(found);
-        when
+        Some((when?, Span::new(start, start + text.len())))
     }
 
     /// Says that a sample names something that is not there.

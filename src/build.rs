@@ -1,0 +1,130 @@
+//! Prepares at build time what a run would otherwise make at every start: the built-in rules with
+//! the literals that wake them, how often grams stand in logs, and the files of the book.
+//!
+//! It runs the library's own loader, so that there is one place where rules are understood.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "parts of the library are not used here"
+)]
+#![allow(missing_docs, clippy::pedantic, reason = "these modules are looked at as the library")]
+
+mod diagnostic;
+mod field;
+mod rule;
+mod source;
+mod spelling;
+mod symptom;
+mod syntax;
+mod value;
+
+/// The part of `program` that finds literals.
+mod program {
+    pub mod grams;
+    pub mod literals;
+}
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use program::grams::Table;
+use program::literals::anchor;
+use source::{Source, Sources};
+use symptom::Pattern;
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rerun-if-changed=grammar");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+
+    let logs = files(&root.join("tests/corpus/healthy"))?;
+    let logs = logs.iter().map(fs::read).collect::<Result<Vec<_>, _>>()?;
+    let logs: Vec<&[u8]> = logs.iter().map(Vec::as_slice).collect();
+    let table = Table::of(&logs);
+    fs::write(out.join("log_grams.bin"), &table.0)?;
+
+    fs::write(out.join("builtin_rules.rs"), rules(&root, &table)?)?;
+    fs::write(out.join("book.rs"), book(&root.join("book"))?)
+}
+
+/// The source of a slice with all rules, as `kb::builtin` wants them.
+fn rules(root: &Path, table: &Table) -> io::Result<String> {
+    let mut list = String::from("&[\n");
+    for path in files(&root.join("rules"))? {
+        if path.extension().is_none_or(|ending| ending != "toml") {
+            continue;
+        }
+        let name = path.strip_prefix(root).expect("it lies below").to_string_lossy();
+        let name = name.replace('\\', "/");
+        let text = fs::read_to_string(&path)?;
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new(name.clone(), text.clone()));
+        // A broken rule is loaded at run time, where what is wrong with it is shown.
+        let prepared = match rule::load(&sources, id).0 {
+            Some(rule) => format!("Some({})", prepared(&rule, &text, table)),
+            None => "None".to_owned(),
+        };
+        let path = path.to_string_lossy();
+        writeln!(
+            list,
+            "    BuiltIn {{ path: {name:?}, text: include_str!({path:?}), prepared: {prepared} }},"
+        )
+        .expect("a string takes all");
+    }
+    list.push(']');
+    Ok(list)
+}
+
+/// The source of what is known of a rule.
+fn prepared(rule: &rule::Rule, text: &str, table: &Table) -> String {
+    let formerly: Vec<&str> = rule.formerly.iter().map(|id| id.as_str()).collect();
+    let refines: Vec<&str> = rule.refines.iter().map(|id| id.value.as_str()).collect();
+    let detection = rule.detection.as_ref().map_or("None".to_owned(), |detection| {
+        let symptom = &text[detection.written.range()];
+        let keep: Vec<&str> = detection.keep.iter().map(|field| field.name()).collect();
+        let whens: Vec<Option<&str>> =
+            rule.causes.iter().map(|cause| cause.when_written.map(|span| &text[span.range()])).collect();
+        let Pattern::One(condition) = &detection.symptom.pattern;
+        let literals = anchor(condition, table).map_or("None".to_owned(), |anchor| {
+            let literals = anchor.literals.iter();
+            let literals = literals.map(|one| format!("(&{:?}, {})", one.bytes, one.fold));
+            format!("Some(&[{}])", literals.collect::<Vec<_>>().join(", "))
+        });
+        format!(
+            "Some(PreparedDetection {{ written: Written {{ symptom: {symptom:?}, keep: &{keep:?}, whens: &{whens:?} }}, literals: {literals} }})"
+        )
+    });
+    format!("Prepared {{ formerly: &{formerly:?}, refines: &{refines:?}, detection: {detection} }}")
+}
+
+/// The source of a slice with the path and the bytes of every file of the book.
+fn book(folder: &Path) -> io::Result<String> {
+    let mut list = String::from("&[\n");
+    for path in files(folder)? {
+        let name = path.strip_prefix(folder).expect("it lies below").to_string_lossy();
+        let name = name.replace('\\', "/");
+        let path = path.to_string_lossy();
+        writeln!(list, "    ({name:?}, include_bytes!({path:?})),").expect("a string takes all");
+    }
+    list.push(']');
+    Ok(list)
+}
+
+/// All files below a folder, sorted.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.append(&mut files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,180 @@
+//! Looks for all literals at once: bytes in, the places where one of them stands out.
+//!
+//! A sieve of grams. Literals are longer than a few bytes, so not every position has to be looked
+//! at: of a window of seven bytes of each literal, one of its four grams of four bytes begins,
+//! wherever it lies, at a position that is a multiple of four. Only these positions are probed,
+//! against a bitmap that stays in the first-level cache; a set bit leads to an exact table of grams,
+//! then to a comparison of the whole literal. Literals that are shorter than a window are left to a
+//! search of their own.
+
+use aho_corasick::AhoCorasick;
+
+use super::grams::{self, GRAM, STRIDE, Table};
+use super::literals::Literal;
+
+/// Probes that are made for one branch.
+const BLOCK: usize = 8 * STRIDE;
+/// The bitmap has two to the power of this many bits: 16 KiB.
+const BITS: u32 = 17;
+
+/// Ready to look for a set of literals.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    bitmap: Box<[u32; 1 << (BITS - 5)]>,
+    /// Grams with the literals that have them, in an open hash table; its length is a power of 2.
+    slots: Vec<Slot>,
+    uses: Vec<Use>,
+    literals: Vec<Literal>,
+    short: Option<Short>,
+}
+
+/// A gram, and which part of `uses` belongs to it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    gram: u32,
+    start: u32,
+    count: u32,
+}
+
+/// A literal that has a gram, and where.
+#[derive(Debug, Clone, Copy)]
+struct Use {
+    literal: u32,
+    offset: u32,
+}
+
+/// The search for literals that are shorter than a window, case left aside.
+#[derive(Debug, Clone)]
+struct Short {
+    search: AhoCorasick,
+    /// The literal of each pattern of the search.
+    literals: Vec<u32>,
+}
+
+impl Filter {
+    /// Prepares to look for literals. `table` says which of their grams are rare.
+    pub fn new(literals: Vec<Literal>, table: &Table) -> Self {
+        let mut uses: Vec<(u32, Use)> = Vec::with_capacity(literals.len() * STRIDE);
+        let mut short = Vec::new();
+        for (ix, literal) in (0_u32..).zip(&literals) {
+            let Some(window) = table.rarest_window(&literal.bytes) else {
+                short.push(ix);
+                continue;
+            };
+            for offset in window.start..window.start + STRIDE {
+                let gram = grams::folded(&literal.bytes[offset..offset + GRAM]);
+                let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+                uses.push((gram, Use { literal: ix, offset }));
+            }
+        }
+        uses.sort_unstable_by_key(|(gram, one)| (*gram, one.literal, one.offset));
+
+        let mut bitmap = Box::new([0_u32; 1 << (BITS - 5)]);
+        let size = (uses.len() * 2).next_power_of_two().max(16);
+        let mut slots = vec![Slot::default(); size];
+        let mut start = 0;
+        for group in uses.chunk_by(|(one, _), (other, _)| one == other) {
+            let gram = group[0].0;
+            let bit = grams::hash(gram, BITS);
+            bitmap[bit >> 5] |= 1 << (bit & 31);
+            let mut at = grams::hash(gram, size.ilog2());
+            while slots[at].count > 0 {
+                at = (at + 1) & (size - 1);
+            }
+            let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
+            slots[at] = Slot { gram, start, count };
+            start += count;
+        }
+        let uses = uses.into_iter().map(|(_, one)| one).collect();
+        let short = Short::new(short, &literals);
+        Self { bitmap, slots, uses, literals, short }
+    }
+
+    /// The literals, by the numbers that [`Filter::scan`] gives.
+    pub fn literals(&self) -> &[Literal] {
+        &self.literals
+    }
+
+    /// Tells of every place where a literal stands: its number and the offset of its first byte,
+    /// in no order.
+    pub fn scan(&self, bytes: &[u8], found: &mut impl FnMut(u32, usize)) {
+        let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+        for (ix, block) in blocks.iter().enumerate() {
+            let mut any = 0;
+            for probe in block.as_chunks::<STRIDE>().0 {
+                any |= self.bit(grams::folded(probe));
+            }
+            if any & 1 != 0 {
+                for at in (ix * BLOCK..(ix + 1) * BLOCK).step_by(STRIDE) {
+                    self.probe(bytes, at, found);
+                }
+            }
+        }
+        let tail = bytes.len() - rest.len();
+        for at in (tail..(bytes.len() + 1).saturating_sub(GRAM)).step_by(STRIDE) {
+            self.probe(bytes, at, found);
+        }
+        if let Some(short) = &self.short {
+            for one in short.search.find_overlapping_iter(bytes) {
+                let literal = short.literals[one.pattern().as_usize()];
+                self.compare(bytes, one.start(), Use { literal, offset: 0 }, found);
+            }
+        }
+    }
+
+    /// The bit of a gram, in the lowest place of the result.
+    #[inline(always)]
+    fn bit(&self, gram: u32) -> u32 {
+        let bit = grams::hash(gram, BITS);
+        self.bitmap[bit >> 5] >> (bit & 31)
+    }
+
+    /// Looks at one position in earnest.
+    fn probe(&self, bytes: &[u8], at: usize, found: &mut impl FnMut(u32, usize)) {
+        let gram = grams::folded(&bytes[at..at + GRAM]);
+        if self.bit(gram) & 1 == 0 {
+            return;
+        }
+        let mask = self.slots.len() - 1;
+        let mut slot = grams::hash(gram, self.slots.len().ilog2());
+        while self.slots[slot].count > 0 {
+            let Slot { gram: known, start, count } = self.slots[slot];
+            if known == gram {
+                for one in &self.uses[start as usize..(start + count) as usize] {
+                    self.compare(bytes, at, *one, found);
+                }
+                return;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    #[inline]
+    fn compare(&self, bytes: &[u8], at: usize, one: Use, found: &mut impl FnMut(u32, usize)) {
+        let literal = &self.literals[one.literal as usize];
+        let Some(start) = at.checked_sub(one.offset as usize) else { return };
+        let Some(there) = bytes.get(start..start + literal.bytes.len()) else { return };
+        let is_it = if literal.fold {
+            there.eq_ignore_ascii_case(&literal.bytes)
+        } else {
+            *there == *literal.bytes
+        };
+        if is_it {
+            found(one.literal, start);
+        }
+    }
+}
+
+impl Short {
+    /// `None` without short literals.
+    fn new(short: Vec<u32>, literals: &[Literal]) -> Option<Self> {
+        if short.is_empty() {
+            return None;
+        }
+        let patterns = short.iter().map(|ix| &*literals[*ix as usize].bytes);
+        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns);
+        // It fails only with more states than 31 bits count, at six bytes a literal.
+        let search = search.expect("fewer than 2^31 bytes of short literals");
+        Some(Self { search, literals: short })
+    }
+}

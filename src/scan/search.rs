@@ -1,0 +1,263 @@
+//! A chunk and a program in, what was found in it out.
+
+use std::collections::BTreeMap;
+
+use super::cut::Chunk;
+use super::eval::{self, Subject};
+use super::report::{Cost, SourceId};
+use super::{Limits, collect::Collector};
+use crate::program::{EntryIx, Program};
+use crate::record::{Calendar, Format, Record, is_onset, is_plain, split, split_from};
+
+/// Records whose formats are counted for a source.
+const FORMATS_OF: usize = 1000;
+
+/// A program with all that a search needs to know; it can be shared by threads.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'p> {
+    program: &'p Program,
+    limits: Limits,
+    calendar: Calendar,
+    engine: Engine,
+    clock: Option<fn() -> u64>,
+}
+
+/// How records are found that deserve a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// By the literals of the rules.
+    #[default]
+    Filtered,
+    /// Not at all: every rule is tried on every record. Slow, and plainly right.
+    Plain,
+}
+
+/// What was found in a chunk. Lines are counted from the chunk's first.
+#[derive(Debug)]
+pub struct Partial {
+    pub(super) bytes: u64,
+    pub(super) lines: u64,
+    pub(super) records: u64,
+    pub(super) nul_bytes: u64,
+    pub(super) invalid_utf8_lines: u64,
+    pub(super) skipped_bytes: u64,
+    pub(super) cut_lines: u64,
+    pub(super) formats: BTreeMap<Format, u64>,
+    pub(super) collector: Collector,
+    pub(super) costs: Vec<Cost>,
+}
+
+impl<'p> Search<'p> {
+    /// A search that keeps as much as `limits` says.
+    pub fn new(program: &'p Program, limits: Limits, calendar: Calendar) -> Self {
+        Self { program, limits, calendar, engine: Engine::default(), clock: None }
+    }
+
+    /// The same with another engine.
+    #[must_use]
+    pub const fn with_engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
+        self
+    }
+
+    /// The same, with the cost of every rule measured; `clock` gives nanoseconds.
+    #[must_use]
+    pub const fn with_clock(mut self, clock: fn() -> u64) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// How much is held and kept.
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// What times without a year or a zone mean.
+    pub const fn calendar(&self) -> Calendar {
+        self.calendar
+    }
+
+    /// Searches a chunk of the source that answers call `name`.
+    pub fn chunk(&self, source: SourceId, name: &str, chunk: &Chunk) -> Partial {
+        let mut formats = BTreeMap::new();
+        if chunk.is_first {
+            for record in split(&chunk.bytes, &self.calendar).take(FORMATS_OF) {
+                *formats.entry(record.format()).or_default() += 1;
+            }
+        }
+        let costs = if self.clock.is_some() { self.program.len() } else { 0 };
+        let mut pass = Pass {
+            search: self,
+            source,
+            name,
+            woken: Vec::new(),
+            hits: Vec::new(),
+            partial: Partial {
+                bytes: chunk.bytes.len() as u64 + chunk.skipped_bytes,
+                lines: 0,
+                records: 0,
+                nul_bytes: 0,
+                invalid_utf8_lines: 0,
+                skipped_bytes: chunk.skipped_bytes,
+                cut_lines: chunk.cut_lines,
+                formats,
+                collector: Collector::new(self.limits),
+                costs: vec![Cost::default(); costs],
+            },
+        };
+        if self.engine == Engine::Plain || !self.program.always().is_empty() {
+            pass.region(&chunk.bytes, 1);
+        } else {
+            pass.sift(&chunk.bytes);
+        }
+        pass.partial
+    }
+}
+
+/// A search on its way through a chunk.
+struct Pass<'s, 'p> {
+    search: &'s Search<'p>,
+    source: SourceId,
+    name: &'s str,
+    /// The entries that the record at hand wakes; kept for its room.
+    woken: Vec<EntryIx>,
+    hits: Vec<EntryIx>,
+    partial: Partial,
+}
+
+/// A place where a literal stands: its offset, and its number.
+type Stop = (usize, u32);
+
+impl Pass<'_, '_> {
+    /// Looks for literals in all bytes. A line that is a record by itself, as most are, is only
+    /// counted if none stands in it.
+    fn sift(&mut self, bytes: &[u8]) {
+        let mut stops: Vec<Stop> = Vec::new();
+        self.search.program.filter().scan(bytes, &mut |literal, at| stops.push((at, literal)));
+        stops.sort_unstable();
+        let mut stops = stops.as_slice();
+
+        let all_plain = is_plain(bytes);
+        // What lies between two onsets: its first byte, and its lines.
+        let (mut from, mut lines, mut begins_with_onset) = (0, 0, false);
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b'\n', bytes);
+        let last = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
+        for end in ends.chain(last.filter(|end| *end > 0)) {
+            let line = &bytes[start..end];
+            let is_plain = || is_plain(line.strip_suffix(b"\r").unwrap_or(line));
+            if is_onset(line) && (all_plain || is_plain()) {
+                self.between(bytes, from..start, lines, begins_with_onset, &mut stops);
+                (from, lines, begins_with_onset) = (start, 0, true);
+            }
+            lines += 1;
+            start = end + 1;
+        }
+        self.between(bytes, from..bytes.len(), lines, begins_with_onset, &mut stops);
+    }
+
+    /// Looks at what lies between two onsets.
+    fn between(
+        &mut self,
+        bytes: &[u8],
+        range: std::ops::Range<usize>,
+        lines: u64,
+        begins_with_onset: bool,
+        stops: &mut &[Stop],
+    ) {
+        if !(begins_with_onset && lines == 1) {
+            let before = self.partial.lines;
+            self.region(&bytes[range.clone()], before + 1);
+            while let Some(((at, _), rest)) = stops.split_first()
+                && *at < range.end
+            {
+                *stops = rest;
+            }
+            return;
+        }
+        self.partial.lines += 1;
+        if stops.first().is_none_or(|(at, _)| *at >= range.end) {
+            self.partial.records += 1;
+            return;
+        }
+        self.woken.clear();
+        while let Some(((at, literal), rest)) = stops.split_first()
+            && *at < range.end
+        {
+            self.wake(*literal);
+            *stops = rest;
+        }
+        let calendar = self.search.calendar;
+        for record in split_from(&bytes[range], self.partial.lines, &calendar) {
+            self.partial.records += 1;
+            self.look_at(&record);
+        }
+    }
+
+    /// Reads every record of a part, and looks at those in whose text a literal stands.
+    fn region(&mut self, bytes: &[u8], first_line: u64) {
+        let calendar = self.search.calendar;
+        let mut records = split_from(bytes, first_line, &calendar);
+        for record in &mut records {
+            self.woken.clear();
+            match self.search.engine {
+                Engine::Plain => {
+                    self.woken.extend(self.search.program.entries().map(|(ix, _)| ix));
+                }
+                Engine::Filtered => {
+                    self.woken.extend(self.search.program.always());
+                    let program = self.search.program;
+                    program.filter().scan(record.text().as_bytes(), &mut |literal, _| {
+                        self.wake(literal);
+                    });
+                }
+            }
+            if !self.woken.is_empty() {
+                self.look_at(&record);
+            }
+        }
+        let tally = records.tally();
+        self.partial.lines += tally.lines;
+        self.partial.records += tally.records;
+        self.partial.nul_bytes += tally.nul_bytes;
+        self.partial.invalid_utf8_lines += tally.invalid_utf8_lines;
+    }
+
+    fn wake(&mut self, literal: u32) {
+        let woken = self.search.program.woken_by(literal);
+        self.woken.extend_from_slice(woken);
+        if self.search.clock.is_some() {
+            for ix in woken {
+                self.partial.costs[ix.at()].stops += 1;
+            }
+        }
+    }
+
+    /// Tries the woken entries on a record, each once.
+    fn look_at(&mut self, record: &Record<'_>) {
+        self.woken.sort_unstable();
+        self.woken.dedup();
+        let subject = Subject::new(record, self.name);
+        let program = self.search.program;
+        self.hits.clear();
+        for ix in &self.woken {
+            let start = self.search.clock.map(|clock| clock());
+            if eval::holds(&program.entry(*ix).compiled().condition, &subject) {
+                self.hits.push(*ix);
+            }
+            if let (Some(clock), Some(start)) = (self.search.clock, start) {
+                let cost = &mut self.partial.costs[ix.at()];
+                cost.tries += 1;
+                cost.nanos += clock().saturating_sub(start);
+            }
+        }
+        for ix in &self.hits {
+            let entry = program.entry(*ix);
+            let is_refined =
+                self.hits.iter().any(|other| program.entry(*other).refines.contains(&entry.rule));
+            if !is_refined {
+                self.partial.collector.hit(entry, self.source, &subject);
+            }
+        }
+    }
+}
