@@ -35,6 +35,12 @@ impl Diagnostic {
         Self { code, message: message.into(), source, label, context, notes, fix: None }
     }
 
+    /// A fault of a file as a whole, such as something that is missing in it. Its place is the
+    /// empty span at the beginning.
+    pub fn of_file(code: Code, source: SourceId, message: impl Into<String>) -> Self {
+        Self::new(code, source, Span::empty(0), message)
+    }
+
     /// Says what the place should be.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {

@@ -108,14 +108,26 @@ impl KnowledgeBase {
             let whens = rule.causes.iter().filter_map(|cause| cause.when.as_ref());
             for condition in std::iter::once(condition).chain(whens) {
                 condition.each_regex(&mut |regex| {
-                    if let Err(reason) = regex.compile() {
-                        let (code, span) = (Code::RegexTooLarge, detection.written);
-                        found.push(Diagnostic::new(code, rule.source, span, reason));
+                    if regex.compile().is_err() {
+                        found.push(self.too_large(rule, detection.written, regex.pattern()));
                     }
                 });
             }
         }
+        // A named condition is part of every condition that uses it.
+        found.dedup();
         found
+    }
+
+    /// A regex that is too large. It stands in its file letter by letter; if it is not found there,
+    /// `around` is shown.
+    fn too_large(&self, rule: &Rule, around: Span, pattern: &str) -> Diagnostic {
+        let written = format!("/{pattern}/");
+        let start = self.sources.of(rule.source).text.find(&written);
+        let span = start.map_or(around, |start| Span::new(start, start + written.len()));
+        Diagnostic::new(Code::RegexTooLarge, rule.source, span, "this regex is too large")
+            .label("bounds of bounds multiply; write smaller ones, or `*` and `+`")
+            .note("it would need more memory than a regex may have, and never match")
     }
 
     /// All rules, articles included, by number. Reads all of them.
@@ -211,7 +223,7 @@ impl KnowledgeBase {
             }
             Some(ix) => {
                 let other = self.sources.of(self.rules[ix.at()].source).name.to_string();
-                self.diagnostics.push(self.duplicate(&rule, source, &other));
+                self.diagnostics.push(duplicate(&rule, source, &other));
                 return;
             }
         };
@@ -228,14 +240,6 @@ impl KnowledgeBase {
 
     fn next(&self) -> RuleIx {
         RuleIx(u32::try_from(self.rules.len()).unwrap_or(u32::MAX))
-    }
-
-    fn duplicate(&self, rule: &Rule, source: SourceId, other: &str) -> Diagnostic {
-        let text = &self.sources.of(source).text;
-        let head = Span::new(0, text.find(['\r', '\n']).unwrap_or(text.len()));
-        let message = format!("there are two rules `{}`", rule.id);
-        Diagnostic::new(Code::DuplicateRule, source, head, message)
-            .note(format!("the other one is {other}; give one of the files another name"))
     }
 
     /// What the program is told of a rule; `None` for an article.
@@ -260,4 +264,11 @@ impl KnowledgeBase {
         });
         Some(Subject { rule: ix, refines, form })
     }
+}
+
+/// Two files for one id.
+fn duplicate(rule: &Rule, source: SourceId, other: &str) -> Diagnostic {
+    let message = format!("there are two rules `{}`", rule.id);
+    Diagnostic::of_file(Code::DuplicateRule, source, message)
+        .note(format!("the other one is {other}; give one of the files another name"))
 }

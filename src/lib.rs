@@ -42,6 +42,7 @@
 //! `ARCHITECTURE.md` is the map.
 #![deny(clippy::disallowed_methods)]
 
+mod bytes;
 pub mod diagnostic;
 pub mod field;
 pub mod kb;

@@ -2,6 +2,7 @@
 
 mod compiled;
 mod filter;
+mod gate;
 pub mod grams;
 mod literals;
 
@@ -10,6 +11,7 @@ use std::sync::OnceLock;
 
 pub use compiled::{Compiled, Written};
 pub use filter::Filter;
+pub use gate::Gate;
 pub use literals::{Anchor, Literal, anchor};
 
 use grams::Table;
@@ -60,6 +62,7 @@ pub struct Entry {
     pub refines: Vec<RuleIx>,
     written: Option<Written>,
     compiled: OnceLock<Compiled>,
+    gates: OnceLock<Vec<Gate>>,
 }
 
 /// What the compiler is told of one rule.
@@ -106,7 +109,7 @@ impl Program {
                 }
             }
             let Subject { rule, refines, .. } = subject;
-            entries.push(Entry { rule, refines, written, compiled });
+            entries.push(Entry { rule, refines, written, compiled, gates: OnceLock::new() });
         }
         let (literals, wakes) = wakes.into_iter().unzip();
         Self { entries, filter: Filter::new(literals, &table), wakes, always }
@@ -156,6 +159,12 @@ impl Default for Program {
 }
 
 impl Entry {
+    /// Whether the condition cannot hold on the record of a line that is an object by itself.
+    pub fn is_refuted_by(&self, line: &[u8]) -> bool {
+        let gates = self.gates.get_or_init(|| gate::gates(&self.compiled().condition));
+        gates.iter().any(|gate| gate.refutes(line))
+    }
+
     /// The conditions, compiled when they are first asked for.
     pub fn compiled(&self) -> &Compiled {
         self.compiled

@@ -6,6 +6,7 @@ use crate::program::RuleIx;
 use crate::record::Calendar;
 use crate::rule::{Expect, Expected, Rule, Sample};
 use crate::scan::{Finding, Limits, Report, Scanner};
+use crate::source::Span;
 
 /// What came of all samples.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,15 +59,13 @@ impl Run<'_> {
             (Expect::Finds(expected), Some(finding)) => self.differences(expected, finding),
             (Expect::Finds(expected), None) => {
                 let failure = self.failure(expected.span, "this rule is not found in its sample");
-                vec![failure.context(self.sample.log_span, "here it should be")]
+                let line = self.line(expected.line.value);
+                vec![failure.label("found nowhere").context(line, "here it should be")]
             }
             (Expect::Quiet { because }, Some(finding)) => {
-                let failure = self.failure(
-                    self.sample.log_span,
-                    "this rule is found in a sample that should be quiet",
-                );
-                let line = finding.evidence.first().map_or(0, |evidence| evidence.line);
-                let failure = failure.label(format!("found at line {line} of the sample"));
+                let message = "this rule is found in a sample that should be quiet";
+                let failure = self.failure(self.line_of(finding), message);
+                let failure = failure.label("found here");
                 vec![failure.note(format!("it should not be found because: {because}"))]
             }
             (Expect::Quiet { .. }, None) => Vec::new(),
@@ -91,10 +90,7 @@ impl Run<'_> {
                 || explains(other, self.rule);
             if !is_declared {
                 let message = format!("this sample sets off the rule `{}` too", other.id);
-                let line = finding.evidence.first().map_or(0, |evidence| evidence.line);
-                let failure = self
-                    .failure(self.sample.log_span, &message)
-                    .label(format!("found at line {line} of the sample"));
+                let failure = self.failure(self.line_of(finding), &message).label("found here");
                 failures.push(failure.note(format!(
                     "make one of the symptoms narrower, let one of the rules refine or explain the other, or write `also = [\"{}\"]`",
                     other.id
@@ -115,16 +111,21 @@ impl Run<'_> {
         let line = finding.evidence.first().map_or(0, |evidence| evidence.line);
         if line != expected.line.value {
             let failure = self.failure(expected.line.span, "the rule is found at another line");
-            failures.push(failure.label(format!("found at line {line}")));
+            let failure = failure.label(format!("found at line {line}"));
+            failures.push(failure.context(self.line_of(finding), "found here"));
         }
         if let Some(cause) = &expected.cause {
             let first = finding.causes.first();
             let first = first.map(|found| self.rule.causes[found.cause.0 as usize].name.as_str());
             if first != Some(cause.value.as_str()) {
-                let failure = self.failure(cause.span, "another cause is shown first");
-                let seen =
-                    first.map_or("no cause is left".to_owned(), |name| format!("it is `{name}`"));
-                failures.push(failure.label(seen));
+                failures.push(match first {
+                    Some(first) => self
+                        .failure(cause.span, "another cause is shown first")
+                        .label(format!("it is `{first}`")),
+                    None => self
+                        .failure(cause.span, "no cause is shown")
+                        .label("no `when` holds, of this cause or another"),
+                });
             }
         }
         for (name, value) in &expected.captures {
@@ -146,7 +147,25 @@ impl Run<'_> {
         failures
     }
 
-    fn failure(&self, span: crate::source::Span, message: &str) -> Diagnostic {
+    /// Where the line of the log that a finding begins with stands in the rule file.
+    fn line_of(&self, finding: &Finding) -> Span {
+        self.line(finding.evidence.first().map_or(0, |evidence| evidence.line))
+    }
+
+    /// Where a line of the log, from 1, stands in the rule file; the whole log if it has no such
+    /// line.
+    fn line(&self, number: u64) -> Span {
+        let mut start = self.sample.log_span.start;
+        for (line, at) in self.sample.log.split_inclusive('\n').zip(1..) {
+            if at == number {
+                return Span::new(start, start + line.trim_end().len());
+            }
+            start += line.len();
+        }
+        self.sample.log_span
+    }
+
+    fn failure(&self, span: Span, message: &str) -> Diagnostic {
         Diagnostic::new(Code::SampleFails, self.rule.source, span, message)
     }
 }

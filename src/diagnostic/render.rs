@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use annotate_snippets::renderer::Renderer;
-use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Patch, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Padding, Patch, Snippet,
+};
 
 use super::{Diagnostic, Fix, Gravity, Label};
 use crate::source::{Source, Sources, Span};
@@ -35,6 +37,9 @@ fn show(diagnostic: &Diagnostic, source: &Source, renderer: &Renderer) -> String
     };
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
     let mut group = title.element(snippet(diagnostic, source));
+    if is_of_file(diagnostic) && !diagnostic.notes.is_empty() {
+        group = group.element(Padding);
+    }
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(visible(note)));
     }
@@ -47,8 +52,12 @@ fn show(diagnostic: &Diagnostic, source: &Source, renderer: &Renderer) -> String
     text
 }
 
-/// The lines that the labels touch, with the labels.
+/// The lines that the labels touch, with the labels; the name alone, if the file as a whole is
+/// meant.
 fn snippet<'a>(diagnostic: &Diagnostic, source: &Source) -> Element<'a> {
+    if is_of_file(diagnostic) {
+        return Origin::path(visible(&source.name)).into();
+    }
     let text = &source.text;
     let labels = std::iter::once(&diagnostic.label).chain(&diagnostic.context);
     let places: Vec<_> = labels.map(|label| (clip(label.span, text), label)).collect();
@@ -67,6 +76,11 @@ fn snippet<'a>(diagnostic: &Diagnostic, source: &Source) -> Element<'a> {
         .line_start(line)
         .annotations(annotations)
         .into()
+}
+
+/// Whether the file as a whole is at fault.
+fn is_of_file(diagnostic: &Diagnostic) -> bool {
+    diagnostic.label.span == Span::empty(0) && diagnostic.context.is_empty()
 }
 
 /// The fix as a change of lines; `None` if there is too much of it to be read.

@@ -1,9 +1,11 @@
 //! What rules say about one another: ids that do not exist, circles.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::KnowledgeBase;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::program::RuleIx;
 use crate::rule::{Rule, RuleId};
 use crate::source::Spanned;
 
@@ -16,51 +18,74 @@ const RELATIONS: [(&str, Relation); 2] =
 /// What is wrong with the relations of some rules, in a base that holds them.
 pub(super) fn check(rules: &[&Rule], kb: &KnowledgeBase) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    for rule in rules {
+        let also = rule.samples.iter().flat_map(|sample| &sample.also);
+        let targets = rule.refines.iter().chain(&rule.explains).chain(also);
+        found.extend(targets.filter_map(|target| unknown(rule, target, kb)));
+    }
     for (name, relation) in RELATIONS {
         for rule in rules {
-            for target in relation(rule) {
-                if kb.find(target.value.as_str()).is_none() {
-                    found.push(unknown(rule, target, kb));
-                } else if target.value != rule.id && leads_back(rule, target, relation, kb) {
-                    let message = format!("`{name}` leads from `{0}` back to `{0}`", rule.id);
-                    let circle =
-                        Diagnostic::new(Code::RuleCircle, rule.source, target.span, message);
-                    found.push(circle.label("one of the rules on this way must not point on"));
-                }
-            }
+            let mut targets = relation(rule).iter();
+            let circle =
+                targets.find_map(|target| Some((target, circle(rule, target, relation, kb)?)));
+            let Some((target, way)) = circle else { continue };
+            let message = format!("`{name}` goes in a circle: {}", way.join(" → "));
+            let circle = Diagnostic::new(Code::RuleCircle, rule.source, target.span, message);
+            found.push(circle.label("one of these must not point to the next"));
         }
     }
     found
 }
 
-fn unknown(rule: &Rule, target: &Spanned<RuleId>, kb: &KnowledgeBase) -> Diagnostic {
+/// Says that the rule points at one that does not exist. One that is broken does exist: what is
+/// wrong with it is said where it is.
+fn unknown(rule: &Rule, target: &Spanned<RuleId>, kb: &KnowledgeBase) -> Option<Diagnostic> {
+    let is_there = kb.find(target.value.as_str()).is_some()
+        || kb
+            .sources()
+            .iter()
+            .any(|(_, file)| RuleId::of(&file.name).as_ref() == Some(&target.value));
+    if is_there {
+        return None;
+    }
     let message = format!("there is no rule `{}`", target.value);
     let found = Diagnostic::new(Code::UnknownRule, rule.source, target.span, message);
-    match kb.nearest(target.value.as_str()) {
+    Some(match kb.nearest(target.value.as_str()) {
         Some(near) => {
             found.label(format!("did you mean `{near}`?")).fix(target.span, format!("\"{near}\""))
         }
-        None => found,
-    }
+        None => found.label("no file has this name"),
+    })
 }
 
-/// Whether one gets from `target` back to `rule`.
-fn leads_back(
-    rule: &Rule,
+/// The way from the rule by `target` back to the rule, if there is one. That a rule points at
+/// itself is found without the others.
+fn circle<'k>(
+    rule: &'k Rule,
     target: &Spanned<RuleId>,
     relation: Relation,
-    kb: &KnowledgeBase,
-) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut ahead = vec![&target.value];
-    while let Some(id) = ahead.pop() {
-        if *id == rule.id {
-            return true;
-        }
-        let Some(ix) = kb.find(id.as_str()) else { continue };
-        if seen.insert(ix) {
-            ahead.extend(relation(kb.rule(ix)).iter().map(|next| &next.value));
+    kb: &'k KnowledgeBase,
+) -> Option<Vec<&'k str>> {
+    let goal = kb.find(rule.id.as_str())?;
+    let start = kb.find(target.value.as_str()).filter(|start| *start != goal)?;
+    let mut from: BTreeMap<RuleIx, RuleIx> = BTreeMap::from([(start, goal)]);
+    let mut ahead = vec![start];
+    while let Some(ix) = ahead.pop() {
+        for next in relation(kb.rule(ix)).iter().filter_map(|id| kb.find(id.value.as_str())) {
+            if next == goal {
+                let before = |ix: &RuleIx| from.get(ix).copied().filter(|before| *before != goal);
+                let back = std::iter::successors(Some(ix), before);
+                let mut way: Vec<_> = back.map(|ix| kb.rule(ix).id.as_str()).collect();
+                way.push(rule.id.as_str());
+                way.reverse();
+                way.push(rule.id.as_str());
+                return Some(way);
+            }
+            if let Entry::Vacant(place) = from.entry(next) {
+                place.insert(ix);
+                ahead.push(next);
+            }
         }
     }
-    false
+    None
 }

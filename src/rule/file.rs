@@ -1,5 +1,11 @@
 //! The TOML of a rule file: text in, a tree of keys and values out, each with its place.
 
+mod fault;
+mod layout;
+
+pub(super) use fault::Fault;
+
+use fault::Said;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -46,23 +52,34 @@ pub(super) struct Text {
     pub(super) start: Option<usize>,
 }
 
-/// What the TOML parser has to say: a sentence and a place.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fault {
-    pub(super) message: String,
-    pub(super) span: Span,
-}
-
 impl Kind {
     /// What it is, for a message.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Text(_) => "a string",
             Self::Integer(_) => "a number",
-            Self::Array(_) => "an array",
+            Self::Array(_) => "a list",
             Self::Table(_) => "a table",
             Self::Other(name) => name,
         }
+    }
+}
+
+impl Node {
+    /// The table, if it is one.
+    pub(super) fn table(&self) -> Option<&Table> {
+        match &self.kind {
+            Kind::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+}
+
+impl Text {
+    /// Where the first such piece of the value stands in the file, if places inside can be told.
+    pub(super) fn place(&self, piece: &str) -> Option<Span> {
+        let start = self.start? + self.value.find(piece)?;
+        Some(Span::new(start, start + piece.len()))
     }
 }
 
@@ -70,11 +87,15 @@ impl Kind {
 pub(super) fn parse(text: &str) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let span = Span::from(table.span());
-    let faults = errors.iter().map(|error| Fault {
-        message: error.message().to_owned(),
-        span: error.span().map_or(Span::empty(0), Span::from),
+    let table = self::table(table.get_ref(), span, text);
+    let said = errors.iter().map(|error| Said {
+        message: error.message(),
+        at: error.span().map_or(Span::empty(0), Span::from),
     });
-    (self::table(table.get_ref(), span, text), faults.collect())
+    let mut said: Vec<_> = said.collect();
+    said.sort_by_key(|said| said.at);
+    let faults = fault::explain(&said, &table, text);
+    (table, faults)
 }
 
 fn table(table: &DeTable<'_>, span: Span, file: &str) -> Table {

@@ -1,34 +1,68 @@
 //! A rule file in, the rule and everything that is wrong with the file out.
 
 mod cause;
+mod head;
 mod keys;
+mod known;
+mod prose;
 mod sample;
+mod value;
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Gravity};
-use crate::field::Field;
-use crate::rule::file::{self, Kind, Node, Text};
-use crate::rule::{Area, Detection, Prose, Rule, RuleId, Severity, lint};
+use crate::field::{self, Field};
+use crate::rule::file::{self, Fault, Kind, Node, Table};
+use crate::rule::lint::{self, Written};
+use crate::rule::{Area, Detection, Rule};
 use crate::source::{Source, SourceId, Sources, Span, Spanned};
-use crate::spelling::nearest;
+use crate::spelling::nearest_within;
 use crate::{symptom, syntax};
-use keys::Keys;
+use keys::{Keys, Place};
+use known::Captures;
 
-/// The keys of a rule file, in their canonical order.
-const KEYS: [&str; 12] = [
-    "title", "severity", "affects", "formerly", "refines", "explains", "see", "keep", "symptom",
-    "summary", "cause", "sample",
-];
+/// No more is said about one file: there are people who hand a log over as a rule.
+const MOST: usize = 100;
+
+/// Larger files are refused; the largest of a hundred rules has twenty kilobytes.
+const MAX_LENGTH: usize = 1 << 20;
 
 /// Reads the file `id`. Its path says which rule it is: the name of the file is the id, the name
 /// of the folder the area. Without a rule, at least one of the diagnostics is an error.
 pub fn load(sources: &Sources, id: SourceId) -> (Option<Rule>, Vec<Diagnostic>) {
     let file = sources.of(id);
-    let mut loader = Loader { id, file, diagnostics: Vec::new() };
-    let rule = loader.rule();
+    if file.text.len() > MAX_LENGTH {
+        let message = format!("a rule file has at most {MAX_LENGTH} bytes");
+        let found = Diagnostic::of_file(Code::TooLong, id, message);
+        return (None, vec![found.note(format!("this one has {}", file.text.len()))]);
+    }
+    let mut loader = Loader { id, file, diagnostics: Vec::new(), strayed: BTreeSet::new() };
+    let (table, faults) = file::parse(&file.text);
+    let rule = loader.rule(table);
+    loader.broken(faults);
     let mut diagnostics = loader.diagnostics;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.label.span, diagnostic.code));
-    let is_broken = diagnostics.iter().any(|found| found.code.gravity() == Gravity::Error);
-    (rule.filter(|_| !is_broken), diagnostics)
+    let is_broken = diagnostics.iter().any(is_error);
+    (rule.filter(|_| !is_broken), crop(diagnostics))
+}
+
+/// The first of many diagnostics, an error among them if there is one.
+fn crop(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let Some(left) = diagnostics.len().checked_sub(MOST).filter(|left| *left > 0) else {
+        return diagnostics;
+    };
+    if let Some(error) = diagnostics.iter().position(is_error).filter(|at| *at >= MOST) {
+        diagnostics.swap(MOST - 1, error);
+    }
+    diagnostics.truncate(MOST);
+    if let Some(last) = diagnostics.last_mut() {
+        last.notes.push(format!("{left} more of this file are not shown"));
+    }
+    diagnostics
+}
+
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code.gravity() == Gravity::Error
 }
 
 /// What is being read, and what was found wrong with it.
@@ -36,49 +70,50 @@ struct Loader<'f> {
     id: SourceId,
     file: &'f Source,
     diagnostics: Vec<Diagnostic>,
+    /// Keys that stand in a table of another kind than the one that has them.
+    strayed: BTreeSet<&'static str>,
 }
 
 impl Loader<'_> {
-    fn rule(&mut self) -> Option<Rule> {
-        let (table, faults) = file::parse(&self.file.text);
-        for fault in faults {
-            self.report(Code::InvalidToml, fault.span, fault.message);
-        }
-        let start = self.first_line();
-        let id = self.identity(start);
-        let mut keys = Keys::new(table, start, &KEYS);
+    fn rule(&mut self, table: Table) -> Option<Rule> {
+        let id = self.identity();
+        self.strayed = strayed(&table);
+        let mut keys = Keys::new(table, Span::empty(0), Place::Rule);
 
         let title = self.required(&mut keys, "title").and_then(|node| self.line(node));
         let severity = self.required(&mut keys, "severity").and_then(|node| self.severity(node));
         let affects = keys.take("affects").and_then(|node| self.affects(node));
-        let formerly = self.ids(keys.take("formerly"));
-        let refines = self.ids(keys.take("refines"));
-        let explains = self.ids(keys.take("explains"));
+        let mut ids = |name| keys.take(name).map(|node| self.ids(node)).unwrap_or_default();
+        let (formerly, refines, explains) = (ids("formerly"), ids("refines"), ids("explains"));
         let see = self.required(&mut keys, "see").map(|node| self.links(node)).unwrap_or_default();
-        let keep = self.strings(keys.take("keep"));
-        let keep: Vec<Field> = keep.iter().map(|name| Field::of(&name.value)).collect();
+        let keep = keys.take("keep").map(|node| self.keep(node)).unwrap_or_default();
         let written = keys.take("symptom");
-        let is_article = written.is_none();
+        let is_article = written.is_none() && !self.strayed.contains("symptom");
         let detection = written.and_then(|node| self.detection(node, keep));
 
-        let captures = detection.as_ref().map(Detection::captures).unwrap_or_default();
+        // A symptom that could not be read has captures that nobody knows: no text is blamed for
+        // using them.
+        let captures = match &detection {
+            Some(detection) => Captures::Known(detection.captures()),
+            None if is_article => Captures::Known(Vec::new()),
+            None => Captures::Unknown,
+        };
         let summary = self.required(&mut keys, "summary");
-        // A symptom that could not be read has captures that nobody knows: no prose is blamed
-        // for using them.
-        let known = (is_article || detection.is_some()).then_some(captures.as_slice());
-        let summary = summary.and_then(|node| self.prose(node, known));
+        let summary = summary.and_then(|node| self.prose(node, &captures));
         let causes = self.required(&mut keys, "cause");
-        let causes = causes.map(|node| self.causes(node, known)).unwrap_or_default();
-        let samples = keys.take("sample");
-        let samples = samples.map(|node| self.samples(node, &causes, known)).unwrap_or_default();
+        let causes = causes.map(|node| self.causes(node, &captures)).unwrap_or_default();
+        let known = causes.known(&captures);
+        let samples = keys.take("sample").map(|node| self.samples(node, &known));
+        let samples = samples.unwrap_or_default();
         self.unknown_keys(keys);
 
-        let causes = causes.into_iter().map(|cause| cause.cause).collect();
+        let title = title?;
+        let written = Written { title: title.span, shown: samples.shown, is_article };
         let rule = Rule {
             id: id?,
             area: Area::of(&self.file.name),
             source: self.id,
-            title: title?,
+            title: title.value,
             severity: severity?,
             affects,
             formerly: formerly.into_iter().map(|id| id.value).collect(),
@@ -86,25 +121,63 @@ impl Loader<'_> {
             explains,
             see,
             summary: summary?,
-            causes,
+            causes: causes.read,
             detection,
-            samples,
+            samples: samples.read,
         };
-        self.diagnostics.extend(lint::lint(&rule, start));
+        self.diagnostics.extend(lint::lint(&rule, &written));
         Some(rule)
     }
 
-    /// The id, as the path says it.
-    fn identity(&mut self, start: Span) -> Option<RuleId> {
-        let id = RuleId::of(&self.file.name);
-        if id.is_none() {
-            let name = self.file.name.rsplit(['/', '\\']).next().unwrap_or_default();
-            let message = format!("`{}` is no id of a rule", name.trim_end_matches(".toml"));
-            let note = "the file's name is the rule's id: lower-case words joined by hyphens, \
-                        such as `cannot-bind-socket.toml`";
-            self.push(self.at(Code::InvalidId, start, message).note(note));
+    /// Takes in what is wrong with the TOML, and leaves out what only follows from it.
+    fn broken(&mut self, faults: Vec<Fault>) {
+        let Some(first) = faults.first().map(|fault| fault.lost.start) else { return };
+        self.diagnostics.retain(|found| {
+            let span = found.label.span;
+            let overlaps = |lost: Span| span.start <= lost.end && lost.start <= span.end;
+            let is_lost = faults.iter().any(|fault| overlaps(fault.lost));
+            // Values that the parser made up to go on have no place.
+            if span.end == 0 {
+                return found.code == Code::InvalidId;
+            }
+            // What is missing may be in the part that could not be read; what stands behind it may
+            // have got into the wrong table.
+            let is_consequence = match found.code {
+                Code::MissingKey
+                | Code::NoCause
+                | Code::SampleWithoutExpectation
+                | Code::UnknownCause
+                | Code::UnknownCapture
+                | Code::UnknownPlaceholder
+                | Code::ArticleWithSamples => true,
+                Code::UnknownKey | Code::WrongType | Code::CauseWithoutName => span.start > first,
+                _ => false,
+            };
+            !is_lost && !is_consequence
+        });
+        for fault in faults {
+            let found = self.at(Code::InvalidToml, fault.span, fault.message).label(fault.label);
+            let context = fault.context.into_iter();
+            let found = context.fold(found, |found, (span, text)| found.context(span, text));
+            let found = fault.note.into_iter().fold(found, Diagnostic::note);
+            let fix = fault.fix.into_iter();
+            self.push(fix.fold(found, |found, (span, text)| found.fix(span, text)));
         }
-        id
+    }
+
+    /// Fields to keep; one that is a letter away from a known one is taken for a slip.
+    fn keep(&mut self, node: Node) -> Vec<Field> {
+        let names = self.strings(node).unwrap_or_default();
+        for Spanned { value, span } in &names {
+            let known = field::KNOWN.iter().map(|(known, _)| *known);
+            if let Some(near) = nearest_within(value, 1, known) {
+                let message = format!("no record of Pomerium is known to have a field `{value}`");
+                let found = self.at(Code::UnknownField, *span, message);
+                let found = found.label(format!("did you mean `{near}`?"));
+                self.push(found.fix(*span, format!("\"{near}\"")));
+            }
+        }
+        names.iter().map(|name| Field::of(&name.value)).collect()
     }
 
     fn detection(&mut self, node: Node, keep: Vec<Field>) -> Option<Detection> {
@@ -117,201 +190,9 @@ impl Loader<'_> {
         Some(Detection { symptom: lowered.symptom?, written, keep })
     }
 
-    fn severity(&mut self, node: Node) -> Option<Severity> {
-        let span = node.span;
-        let text = self.text(node)?;
-        let severity = Severity::parse(&text.value);
-        if severity.is_none() {
-            let names = Severity::ALL.map(|severity| format!("`{severity}`")).join(", ");
-            let message = format!("`{}` is no severity", text.value);
-            let found = self.at(Code::UnknownSeverity, span, message);
-            let found =
-                found.label("one of the five severities").note(format!("there are {names}"));
-            let near = nearest(&text.value, Severity::ALL.iter().map(|one| one.name()));
-            self.push(match near {
-                Some(near) => found.fix(span, format!("\"{near}\"")),
-                None => found,
-            });
-        }
-        severity
-    }
-
-    /// Products and their releases: `pomerium-core >= 0.14, < 0.22`.
-    fn affects(&mut self, node: Node) -> Option<String> {
-        const PRODUCTS: [&str; 5] =
-            ["pomerium-core", "pomerium-console", "ingress-controller", "pomerium-cli", "envoy"];
-        let span = node.span;
-        let text = self.text(node)?;
-        let (product, bounds) = text.value.split_once(' ').unwrap_or((&text.value, ""));
-        let is_bound = |bound: &str| {
-            let operators = [">=", "<=", "<", ">", "=="];
-            let version = operators.iter().find_map(|operator| bound.trim().strip_prefix(operator));
-            version.is_some_and(|version| {
-                let mut parts = version.trim().split('.');
-                parts.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-            })
-        };
-        if PRODUCTS.contains(&product) && bounds.split(',').all(is_bound) {
-            return Some(text.value);
-        }
-        let note = format!(
-            "write a product ({}) and bounds, such as `pomerium-core >= 0.14, < 0.22`",
-            PRODUCTS.join(", ")
-        );
-        let message = format!("`{}` names no releases", text.value);
-        self.push(self.at(Code::InvalidAffects, span, message).note(note));
-        None
-    }
-
-    fn links(&mut self, node: Node) -> Vec<String> {
-        let span = node.span;
-        let links = self.strings(Some(node));
-        if links.is_empty() {
-            let found = self.at(Code::EmptyText, span, "no reference is given");
-            self.push(found.label("at least one address where the facts can be read"));
-        }
-        for link in &links {
-            let is_odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"`\\".contains(c);
-            if !link.value.starts_with("https://") || link.value.contains(is_odd) {
-                let message = format!("`{}` is no https address", link.value);
-                self.push(self.at(Code::InvalidLink, link.span, message));
-            }
-        }
-        links.into_iter().map(|link| link.value).collect()
-    }
-
-    fn ids(&mut self, node: Option<Node>) -> Vec<Spanned<RuleId>> {
-        let mut ids = Vec::new();
-        for text in self.strings(node) {
-            match RuleId::parse(&text.value) {
-                Some(id) => ids.push(Spanned::new(id, text.span)),
-                None => {
-                    let message = format!("`{}` is no id of a rule", text.value);
-                    self.report(Code::InvalidId, text.span, message);
-                }
-            }
-        }
-        ids
-    }
-
-    fn strings(&mut self, node: Option<Node>) -> Vec<Spanned<String>> {
-        let Some(node) = node else { return Vec::new() };
-        let Kind::Array(items) = node.kind else {
-            self.wrong_type(&node, "an array of strings");
-            return Vec::new();
-        };
-        let mut strings = Vec::new();
-        for item in items {
-            let span = item.span;
-            if let Some(text) = self.text(item) {
-                strings.push(Spanned::new(text.value, span));
-            }
-        }
-        strings
-    }
-
-    /// A string that is not empty.
-    fn text(&mut self, node: Node) -> Option<Text> {
-        let span = node.span;
-        let Kind::Text(text) = node.kind else {
-            self.wrong_type(&node, "a string");
-            return None;
-        };
-        if text.value.trim().is_empty() {
-            self.report(Code::EmptyText, span, "there is no text");
-            return None;
-        }
-        Some(text)
-    }
-
-    /// A string of one line.
-    fn line(&mut self, node: Node) -> Option<String> {
-        let span = node.span;
-        let text = self.text(node)?;
-        if text.value.contains(char::is_control) {
-            let found = self.at(Code::SeveralLines, span, "this must be a single line");
-            self.push(found.label("no line ends and no other control characters"));
-            return None;
-        }
-        Some(text.value)
-    }
-
-    /// A string that stands in the file letter by letter, and where it begins. Places inside
-    /// other strings could not be told.
-    fn verbatim(&mut self, node: Node) -> Option<(String, usize)> {
-        let span = node.span;
-        let text = self.text(node)?;
-        if text.start.is_none() {
-            let found = self.at(Code::EscapedText, span, "this text contains escapes");
-            self.push(
-                found
-                    .label("write it between `'''`")
-                    .note("symptoms, texts and logs stand in the file as they are, so that messages can point into them"),
-            );
-        }
-        text.start.map(|start| (text.value, start))
-    }
-
-    /// Prose, with placeholders only for `captures`; `None` where nobody knows these.
-    fn prose(&mut self, node: Node, captures: Option<&[String]>) -> Option<Prose> {
-        let (text, start) = self.verbatim(node)?;
-        let place = |at: &std::ops::Range<usize>| Span::new(start + at.start, start + at.end);
-        let (placeholders, broken) = Prose::placeholders(&text);
-        for at in &broken {
-            let found = self.at(Code::BrokenPlaceholder, place(at), "this is no placeholder");
-            self.push(found.label("a placeholder is the name of a capture, `{{ name }}`"));
-        }
-        for placeholder in &placeholders {
-            if let Some(captures) = captures
-                && !captures.contains(&placeholder.name)
-            {
-                self.unknown_placeholder(
-                    placeholder.name.as_str(),
-                    place(&placeholder.at),
-                    captures,
-                );
-            }
-        }
-        let (prose, faults) = Prose::parse(&text);
-        for fault in faults {
-            self.prose_fault(&fault.kind, place(&fault.at));
-        }
-        Some(prose)
-    }
-
-    fn unknown_placeholder(&mut self, name: &str, span: Span, captures: &[String]) {
-        let message = format!("nothing captures `{name}`");
-        let found = self.at(Code::UnknownPlaceholder, span, message);
-        let near = nearest(name, captures.iter().map(String::as_str));
-        self.push(match (near, captures) {
-            (Some(near), _) => {
-                found.label(format!("did you mean `{near}`?")).fix(span, near.to_owned())
-            }
-            (None, []) => found.note("this symptom captures nothing and `keep` names no field"),
-            (None, _) => found.note(format!("there are `{}`", captures.join("`, `"))),
-        });
-    }
-
-    fn prose_fault(&mut self, kind: &crate::rule::prose::FaultKind, span: Span) {
-        use crate::rule::prose::FaultKind;
-        match kind {
-            FaultKind::Markup(what) => {
-                let found = self.at(Code::UnknownMarkup, span, format!("texts do not have {what}"));
-                self.push(found.note(
-                    "they have paragraphs, lists, `code`, fenced blocks, **strong** words and links",
-                ));
-            }
-            FaultKind::OpenFence => {
-                let found = self.at(Code::UnclosedFence, span, "this block is not closed");
-                self.push(found.label("a line with the same three characters ends it"));
-            }
-            FaultKind::Placeholder => {}
-        }
-    }
-
     fn required(&mut self, keys: &mut Keys, name: &'static str) -> Option<Node> {
         let node = keys.take(name);
-        if node.is_none() {
+        if node.is_none() && !self.strayed.contains(name) {
             let found = self.at(Code::MissingKey, keys.head, format!("`{name}` is missing"));
             self.push(found.note(keys::purpose(name)));
         }
@@ -319,41 +200,57 @@ impl Loader<'_> {
     }
 
     fn unknown_keys(&mut self, keys: Keys) {
-        for (key, near) in keys.rest() {
+        let place = keys.place;
+        for slip in keys.unknown() {
+            let key = slip.key;
             let found =
                 self.at(Code::UnknownKey, key.span, format!("`{}` is no key here", key.value));
-            self.push(match near {
-                Ok(near) => {
-                    found.label(format!("did you mean `{near}`?")).fix(key.span, near.to_owned())
+            self.push(match (keys::home(&key.value, place), slip.meant) {
+                (Some(home), _) => found.note(home),
+                (None, Some(meant)) => {
+                    found.label(format!("did you mean `{meant}`?")).fix(key.span, meant)
                 }
-                Err(known) => found.note(format!("there are `{}`", known.join("`, `"))),
+                (None, None) => found.note(format!("there are `{}`", place.keys().join("`, `"))),
             });
         }
-    }
-
-    fn wrong_type(&mut self, node: &Node, wanted: &str) {
-        let message = format!("this is {}", node.kind.name());
-        let found = self.at(Code::WrongType, node.span, message);
-        self.push(found.label(format!("{wanted} is wanted here")));
-    }
-
-    fn first_line(&self) -> Span {
-        let end = self.file.text.find(['\r', '\n']).unwrap_or(self.file.text.len());
-        Span::new(0, end)
     }
 
     fn at(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.id, span, message)
     }
 
-    fn report(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        let found = self.at(code, span, message);
-        self.push(found);
-    }
-
     fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// The keys that stand in a table of another kind than the one that has them: with these, nothing
+/// is said of keys that are missing.
+fn strayed(table: &Table) -> BTreeSet<&'static str> {
+    let mut tables = vec![(Place::Rule, table)];
+    for entry in &table.entries {
+        match (entry.key.value.as_str(), &entry.value.kind) {
+            ("cause", Kind::Table(causes)) => {
+                let causes = causes.entries.iter().filter_map(|cause| cause.value.table());
+                tables.extend(causes.map(|table| (Place::Cause, table)));
+            }
+            ("sample", Kind::Array(samples)) => {
+                let samples = samples.iter().filter_map(Node::table);
+                tables.extend(samples.map(|table| (Place::Sample, table)));
+            }
+            _ => {}
+        }
+    }
+    let mut strayed = BTreeSet::new();
+    for (place, table) in tables {
+        let others = Place::ALL.into_iter().filter(|other| *other != place);
+        for key in others.flat_map(|other| other.keys()).filter(|key| !place.has(key)) {
+            if table.entries.iter().any(|entry| entry.key.value == *key) {
+                strayed.insert(*key);
+            }
+        }
+    }
+    strayed
 }
 
 impl Detection {

@@ -3,6 +3,7 @@
 use std::mem;
 
 use super::Limits;
+use crate::bytes::{memchr, memrchr};
 use crate::record::{Calendar, REACH, is_onset, is_plain, split};
 
 /// A part of a source that holds whole records.
@@ -73,7 +74,7 @@ impl Cutter {
 
     /// Holds bytes, but no more of a line than the limit.
     fn hold(&mut self, piece: &[u8]) {
-        let end = memchr::memchr(b'\n', piece);
+        let end = memchr(b'\n', piece);
         let head = end.unwrap_or(piece.len());
         let room = self.limits.line.saturating_sub(self.line);
         let kept = head.min(room);
@@ -86,7 +87,7 @@ impl Cutter {
         }
         if let Some(end) = end {
             self.held.extend_from_slice(&piece[end..]);
-            self.line = piece.len() - memchr::memrchr(b'\n', piece).map_or(0, |last| last + 1);
+            self.line = piece.len() - memrchr(b'\n', piece).map_or(0, |last| last + 1);
             self.is_skipping = false;
         }
     }
@@ -94,10 +95,10 @@ impl Cutter {
     /// Where to cut: before the last line that begins a record by itself or, where there is none
     /// in as many bytes as a record may reach over, between two records.
     fn place(&mut self) -> Option<usize> {
-        let mut end = memchr::memrchr(b'\n', &self.held)?;
+        let mut end = memrchr(b'\n', &self.held)?;
         let whole = end;
         while end > self.searched {
-            let start = memchr::memrchr(b'\n', &self.held[..end]).map_or(0, |newline| newline + 1);
+            let start = memrchr(b'\n', &self.held[..end]).map_or(0, |newline| newline + 1);
             let line = &self.held[start..end];
             if is_onset(line) && is_plain(line.strip_suffix(b"\r").unwrap_or(line)) && start > 0 {
                 return Some(start);

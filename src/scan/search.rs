@@ -6,6 +6,7 @@ use super::cut::Chunk;
 use super::eval::{self, Subject};
 use super::report::{Cost, SourceId};
 use super::{Limits, collect::Collector};
+use crate::bytes::memchr_iter;
 use crate::program::{EntryIx, Program};
 use crate::record::{Calendar, Format, Record, is_onset, is_plain, split, split_from};
 
@@ -141,7 +142,7 @@ impl Pass<'_, '_> {
         // What lies between two onsets: its first byte, and its lines.
         let (mut from, mut lines, mut begins_with_onset) = (0, 0, false);
         let mut start = 0;
-        let ends = memchr::memchr_iter(b'\n', bytes);
+        let ends = memchr_iter(b'\n', bytes);
         let last = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
         for end in ends.chain(last.filter(|end| *end > 0)) {
             let line = &bytes[start..end];
@@ -187,8 +188,17 @@ impl Pass<'_, '_> {
             self.wake(*literal);
             *stops = rest;
         }
+        let line = &bytes[range];
+        let program = self.search.program;
+        self.woken.sort_unstable();
+        self.woken.dedup();
+        self.woken.retain(|ix| !program.entry(*ix).is_refuted_by(line));
+        if self.woken.is_empty() {
+            self.partial.records += 1;
+            return;
+        }
         let calendar = self.search.calendar;
-        for record in split_from(&bytes[range], self.partial.lines, &calendar) {
+        for record in split_from(line, self.partial.lines, &calendar) {
             self.partial.records += 1;
             self.look_at(&record);
         }

@@ -141,7 +141,7 @@ fn symptom() -> impl Strategy<Value = String> {
         "route_not_found",
     ]);
     let field = prop::sample::select(vec!["message", "error", "text", "path", "service"]);
-    let leaf = (field, word, 0..8).prop_map(|(field, word, form)| match form {
+    let leaf = (field, word, 0..10).prop_map(|(field, word, form)| match form {
         0 => format!("\"{word}\""),
         1 => format!("{field} == \"{word}\""),
         2 => format!("{field} starts with \"{word}\""),
@@ -149,6 +149,8 @@ fn symptom() -> impl Strategy<Value = String> {
         4 => format!("{field} ~ /(?<it>{word})/", word = word.replace('/', r"\/")),
         5 => format!("{field} in [\"{word}\", \"other\"]"),
         6 => "level >= error".to_owned(),
+        8 => "code >= 400".to_owned(),
+        9 => "code in [200, 503] and ok == true".to_owned(),
         _ => format!("{field} contains \"{word}\""),
     });
     leaf.prop_recursive(3, 8, 3, |inner| {
@@ -184,10 +186,15 @@ fn log() -> impl Strategy<Value = Vec<u8>> {
         "ok",
         r"\u001b[1m",
     ]);
-    let line = (prop::collection::vec(text, 1..4), 0..14).prop_map(|(texts, form)| {
+    let code = prop::sample::select(vec!["200", "503", "503.0", "\"503\"", "null", "[503]"]);
+    let line = (prop::collection::vec(text, 1..4), code, 0..14).prop_map(|(texts, code, form)| {
         let text = texts.join(" ");
         match form {
-            0..=5 => format!("{{\"level\":\"error\",\"service\":\"envoy\",\"error\":\"{text}\",\"message\":\"m {text}\"}}\n"),
+                0..=3 => format!(
+                "{{\"level\":\"error\",\"service\":\"envoy\",\"error\":\"{text}\",\"message\":\"m {text}\"}}\n"
+            ),
+            4 => format!("{{\"level\":\"info\",\"code\":{code},\"ok\":true,\"message\":\"{text}\"}}\n"),
+            5 => format!("{{\"level\":\"info\",\"a\":{{\"code\":1}},\"code\":{code},\"path\":\"{text}\"}}\n"),
             6 => format!("2024-05-02T10:11:12.1Z stderr F {{\"level\":\"info\",\"message\":\"{text}\"}}\n"),
             7 => format!("2024-05-02T10:11:12.1Z stderr P {{\"level\":\"info\",\"message\":\"{text}\n"),
             8 => format!("9:58PM ERR {text} error=\"{text}\"\n"),

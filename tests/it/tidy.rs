@@ -11,7 +11,7 @@ use crate::rules::root;
 /// The modules of the library by layer, lowest first. A module names only modules of lower
 /// layers; siblings are strangers.
 const LAYERS: &[&[&str]] = &[
-    &["source", "value", "field", "spelling"],
+    &["source", "value", "field", "spelling", "bytes"],
     &["diagnostic"],
     &["syntax", "record"],
     &["symptom"],
@@ -34,7 +34,7 @@ const DOORS: &[(&str, &str)] = &[
     ("flate2", "cli/io.rs"),
     ("indicatif", "cli/progress.rs"),
     ("jiff", "value.rs"),
-    ("memchr", "scan/"),
+    ("memchr", "bytes.rs"),
     ("minijinja", "render/template.rs"),
     ("pest", "syntax/parse.rs"),
     ("pest_derive", "syntax/parse.rs"),

@@ -1,7 +1,11 @@
 //! A terminal's text to the same text without control sequences (ECMA-48: colours, titles, moves).
 
+use crate::bytes::memchr2;
+
 /// The text without its control sequences; `None` if there are none.
 pub(super) fn strip(text: &str) -> Option<String> {
+    // Both introducers begin with one of these bytes.
+    memchr2(0x1b, 0xc2, text.as_bytes())?;
     let first = text.find(INTRODUCERS)?;
     let (head, mut rest) = text.split_at_checked(first)?;
     let mut clean = String::with_capacity(text.len());

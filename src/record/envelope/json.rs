@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::bytes::memchr2;
 use crate::record::decode::Writing;
 use crate::record::envelope::layer::Inner;
 
@@ -246,7 +247,7 @@ impl<'t> Reader<'t> {
         let start = self.at;
         self.eat(b'"')?;
         loop {
-            self.at += self.rest().iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+            self.at += memchr2(b'"', b'\\', self.rest())?;
             if self.eat(b'"').is_some() {
                 return self.text.get(start..self.at);
             }

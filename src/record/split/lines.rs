@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::bytes::{memchr, memchr2};
 use crate::record::split::Tally;
 
 /// The lines of a source, one after another.
@@ -49,7 +50,7 @@ impl<'a> Lines<'a> {
 
     /// The text of a piece: without NUL bytes, with U+FFFD for what is no UTF-8.
     fn text(&mut self, raw: &'a [u8]) -> Cow<'a, str> {
-        let text = if raw.contains(&0) {
+        let text = if memchr(0, raw).is_some() {
             let kept: Vec<u8> = raw.iter().copied().filter(|byte| *byte != 0).collect();
             self.tally.nul_bytes += (raw.len() - kept.len()) as u64;
             match String::from_utf8(kept) {
@@ -86,7 +87,7 @@ impl<'a> Iterator for Lines<'a> {
                 rest = behind;
             }
         }
-        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let length = memchr2(b'\n', b'\r', rest);
         let (piece, end) = rest.split_at_checked(length.unwrap_or(rest.len()))?;
         let returns = end.iter().take_while(|byte| **byte == b'\r').count();
         let has_newline = end.get(returns) == Some(&b'\n');

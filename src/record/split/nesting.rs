@@ -1,6 +1,7 @@
 //! How deep a JSON text is in brackets and quotes, line after line; what may come next. One pass,
 //! no recursion.
 
+use crate::bytes::memchr2;
 use crate::record::split::pretty::key;
 
 /// How deep a text is in brackets and quotes behind the lines that were fed.
@@ -166,7 +167,7 @@ fn quote(bytes: &[u8], at: usize) -> Option<usize> {
 fn behind_string(bytes: &[u8], mut at: usize, width: usize) -> Option<usize> {
     let first = if width == 1 { b'"' } else { 0xE2 };
     loop {
-        at += bytes.get(at..)?.iter().position(|byte| *byte == first || *byte == b'\\')?;
+        at += memchr2(first, b'\\', bytes.get(at..)?)?;
         at += match bytes.get(at) {
             Some(b'\\') => 2,
             _ if quote(bytes, at) == Some(width) => return Some(at + width),

@@ -1,58 +1,74 @@
 //! The samples of a rule file.
 
 use super::Loader;
-use super::cause::LoadedCause;
-use super::keys::Keys;
-use crate::diagnostic::Code;
-use crate::rule::file::{Kind, Node};
+use super::keys::{Keys, Place, purpose};
+use super::known::{Known, Unknown, suggest};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::rule::file::{Entry, Kind, Node};
+use crate::rule::lint::Shown;
 use crate::rule::{Expect, Expected, Sample};
 use crate::source::{Span, Spanned};
+use crate::spelling::nearest;
 
-const KEYS: [&str; 5] = ["from", "log", "finds", "quiet", "also"];
+/// The words that a `finds` has beside captures.
+const WORDS: [&str; 2] = ["line", "cause"];
+
+/// The samples.
+#[derive(Default)]
+pub(super) struct Samples {
+    /// Those that could be read.
+    pub(super) read: Vec<Sample>,
+    /// What all of them are written to show.
+    pub(super) shown: Shown,
+}
 
 impl Loader<'_> {
     /// Reads all samples, in the order of the file.
-    pub(super) fn samples(
-        &mut self,
-        node: Node,
-        causes: &[LoadedCause],
-        captures: Option<&[String]>,
-    ) -> Vec<Sample> {
+    pub(super) fn samples(&mut self, node: Node, known: &Known) -> Samples {
         let Kind::Array(items) = node.kind else {
-            self.wrong_type(&node, "a table for each sample, `[[sample]]`,");
-            return Vec::new();
+            let found = self.wrong_type(&node, "a table for each sample, `[[sample]]`,");
+            let head = self.head(node.span);
+            let is_head = self.written(head) == "[sample]";
+            self.push(if is_head { found.fix(head, "[[sample]]") } else { found });
+            return Samples { read: Vec::new(), shown: Shown { finds: true, quiet: true } };
         };
-        let items = items.into_iter();
-        items.filter_map(|item| self.sample(item, causes, captures)).collect()
+        let mut samples = Samples::default();
+        for item in items {
+            let sample = self.sample(item, known, &mut samples.shown);
+            samples.read.extend(sample);
+        }
+        samples
     }
 
-    fn sample(
-        &mut self,
-        node: Node,
-        causes: &[LoadedCause],
-        captures: Option<&[String]>,
-    ) -> Option<Sample> {
+    fn sample(&mut self, node: Node, known: &Known, shown: &mut Shown) -> Option<Sample> {
         let head = self.head(node.span);
         let Kind::Table(table) = node.kind else {
-            self.wrong_type(&node, "a table");
+            let found = self.wrong_type(&node, "a table");
+            self.push(found);
             return None;
         };
-        let mut keys = Keys::new(table, head, &KEYS);
-        let from = keys.take("from").and_then(|node| self.line(node));
+        let mut keys = Keys::new(table, head, Place::Sample);
+        let from = keys.take("from").and_then(|node| self.line(node)).map(|from| from.value);
         let log = self.required(&mut keys, "log").and_then(|node| self.verbatim(node));
         let (finds, quiet) = (keys.take("finds"), keys.take("quiet"));
-        let lines = log.as_ref().map_or(u64::MAX, |(log, _)| log.lines().count() as u64);
+        // A sample that does not say which it is may be either.
+        let is_either = finds.is_some() == quiet.is_some();
+        shown.finds |= finds.is_some() || is_either;
+        shown.quiet |= quiet.is_some() || is_either;
+        let lines = log.as_ref().map(|(log, _)| log.lines().count() as u64);
         let expect = match (finds, quiet) {
-            (Some(finds), None) => self.finds(finds, lines, causes, captures).map(Expect::Finds),
-            (None, Some(quiet)) => self.line(quiet).map(|because| Expect::Quiet { because }),
-            (finds, Some(_)) => {
-                let span = finds.map_or(head, |node| node.span);
-                let found = self.at(
-                    Code::SampleContradiction,
-                    span,
-                    "this sample says `finds` and `quiet`",
-                );
-                self.push(found.label("a log is found or is not"));
+            (Some(finds), None) => self.finds(finds, lines, known).map(Expect::Finds),
+            (None, Some(quiet)) => {
+                self.line(quiet).map(|because| Expect::Quiet { because: because.value })
+            }
+            (Some(finds), Some(quiet)) => {
+                let message = "this sample says that it is found, and that it is not";
+                let found = self.at(Code::SampleContradiction, quiet.span, message);
+                let found = found.label("remove `quiet` or `finds`");
+                self.push(found.context(finds.span, "found, it says here"));
+                None
+            }
+            (None, None) if ["finds", "quiet"].iter().any(|word| self.strayed.contains(word)) => {
                 None
             }
             (None, None) => {
@@ -64,76 +80,115 @@ impl Loader<'_> {
                 None
             }
         };
-        let also = self.ids(keys.take("also"));
+        let also = keys.take("also").map(|node| self.ids(node)).unwrap_or_default();
         self.unknown_keys(keys);
         let (log, start) = log?;
-        let log_span = Span::new(start, start + log.len());
+        let log_span = Span::new(start, start + log.trim_end().len());
         Some(Sample { from, log, log_span, expect: expect?, also })
     }
 
-    fn finds(
-        &mut self,
-        node: Node,
-        lines: u64,
-        causes: &[LoadedCause],
-        captures: Option<&[String]>,
-    ) -> Option<Expected> {
+    /// What must be found in a log of so many lines.
+    fn finds(&mut self, node: Node, lines: Option<u64>, known: &Known) -> Option<Expected> {
         let span = node.span;
         let Kind::Table(table) = node.kind else {
-            self.wrong_type(&node, "a table such as `{ line = 1 }`");
+            let found = self.wrong_type(&node, "a table such as `{ line = 1 }`");
+            self.push(found);
             return None;
         };
-        let (mut line, mut cause, mut found) = (None, None, Vec::new());
+        let (mut line, mut cause, mut captures) = (None, None, Vec::new());
+        let (mut has_line, mut is_whole) = (false, true);
         for entry in table.entries {
-            let place = entry.value.span;
-            match entry.key.value.as_str() {
-                "line" => line = self.sample_line(&entry.value, lines),
-                "cause" => {
-                    let text = self.text(entry.value)?;
-                    let name = Spanned::new(text.value, place);
-                    let known: Vec<&str> =
-                        causes.iter().map(|loaded| loaded.cause.name.as_str()).collect();
-                    if !known.contains(&name.value.as_str()) {
-                        self.unknown_name(Code::UnknownCause, &name, &known);
-                    }
-                    cause = Some(name);
-                }
-                _ => {
-                    let text = self.text(entry.value)?;
-                    found.push((entry.key, Spanned::new(text.value, place)));
-                }
+            let word = self.word(&entry, known);
+            let Entry { key, value } = entry;
+            let place = value.span;
+            if word == Some("line") {
+                has_line = true;
+                line = self.sample_line(&value, lines);
+                continue;
+            }
+            let Some(text) = self.text(value) else {
+                is_whole = false;
+                continue;
+            };
+            let text = Spanned::new(text.value, place);
+            if word == Some("cause") {
+                self.known_cause(&text, known);
+                cause = Some(text);
+            } else {
+                captures.push((key, text));
             }
         }
-        if line.is_none() {
+        if !has_line {
             let missing = self.at(Code::MissingKey, span, "`line` is missing");
-            self.push(missing.note(super::keys::purpose("line")));
+            self.push(missing.note(purpose("line")));
         }
-        if let Some(captures) = captures {
-            let added = causes.iter().flat_map(|loaded| &loaded.captures);
-            let known: Vec<&str> = captures.iter().chain(added).map(String::as_str).collect();
-            for (name, _) in &found {
-                if !known.contains(&name.value.as_str()) {
-                    self.unknown_name(Code::UnknownCapture, name, &known);
-                }
-            }
-        }
-        Some(Expected { span, line: line?, cause, captures: found })
+        Some(Expected { span, line: line?, cause, captures }).filter(|_| is_whole)
     }
 
-    fn sample_line(&mut self, node: &Node, lines: u64) -> Option<Spanned<u64>> {
-        match node.kind {
-            Kind::Integer(Some(number)) => {
-                if number == 0 || number > lines {
-                    let message = format!("the sample has no line {number}");
-                    let found = self.at(Code::NoSuchLine, node.span, message);
-                    self.push(found.label(format!("it has {lines}")));
-                }
-                Some(Spanned::new(number, node.span))
-            }
-            _ => {
-                self.wrong_type(node, "the number of a line");
-                Some(Spanned::new(1, node.span))
-            }
+    /// The word that a key of `finds` is or was meant to be; `None` if it is a capture, known or
+    /// not.
+    fn word(&mut self, entry: &Entry, known: &Known) -> Option<&'static str> {
+        let Spanned { value: name, span } = &entry.key;
+        if let Some(word) = WORDS.into_iter().find(|word| word == name) {
+            return Some(word);
         }
+        let captures = known.captures.as_ref()?;
+        if captures.contains(name) {
+            return None;
+        }
+        let found = self.unknown(Code::UnknownCapture, &entry.key);
+        let near = nearest(name, WORDS);
+        self.push(match near {
+            Some(near) => found.label(format!("did you mean `{near}`?")).fix(*span, near),
+            None if captures.is_empty() => found.label("it captures nothing"),
+            None => suggest(
+                found,
+                &Unknown { name, span: *span, quote: "" },
+                captures.iter().map(String::as_str),
+            ),
+        });
+        near
+    }
+
+    fn known_cause(&mut self, name: &Spanned<String>, known: &Known) {
+        // Without any, that is what is said.
+        if known.causes.is_empty() || known.causes.contains(&name.value) {
+            return;
+        }
+        let found = self.unknown(Code::UnknownCause, name);
+        let causes = known.causes.iter().map(String::as_str);
+        self.push(suggest(
+            found,
+            &Unknown { name: &name.value, span: name.span, quote: "\"" },
+            causes,
+        ));
+    }
+
+    /// Says that a sample names something that is not there.
+    fn unknown(&self, code: Code, name: &Spanned<String>) -> Diagnostic {
+        let what = if code == Code::UnknownCause { "cause" } else { "capture" };
+        self.at(code, name.span, format!("this rule has no {what} `{}`", name.value))
+    }
+
+    fn sample_line(&mut self, node: &Node, lines: Option<u64>) -> Option<Spanned<u64>> {
+        let Kind::Integer(number) = node.kind else {
+            let found = self.wrong_type(node, "the number of a line");
+            let written = self.written(node.span).trim_matches(['"', '\'']);
+            let is_number = written.parse::<u64>().is_ok();
+            let written = written.to_owned();
+            self.push(if is_number { found.fix(node.span, written) } else { found });
+            return None;
+        };
+        let (number, last) = (number.unwrap_or(0), lines.unwrap_or(u64::MAX));
+        if number == 0 || number > last {
+            let message = format!("the sample has no line {}", self.written(node.span));
+            let found = self.at(Code::NoSuchLine, node.span, message);
+            self.push(match (number, lines) {
+                (0, _) => found.label("lines are counted from 1"),
+                (_, Some(1)) => found.label("it has 1 line"),
+                _ => found.label(format!("it has {last} lines")),
+            });
+        }
+        Some(Spanned::new(number, node.span))
     }
 }

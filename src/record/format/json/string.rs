@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::bytes::memchr3;
+
 /// A string as it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quoted {
@@ -144,8 +146,8 @@ fn next_stop(text: &[u8], from: usize, width: usize) -> Option<usize> {
     loop {
         let rest = text.get(at..)?;
         at += match width {
-            1 => rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n'))?,
-            _ => rest.iter().position(|byte| matches!(byte, 0xE2 | b'\\' | b'\n'))?,
+            1 => memchr3(b'"', b'\\', b'\n', rest)?,
+            _ => memchr3(0xE2, b'\\', b'\n', rest)?,
         };
         if width == 1 || text.get(at) != Some(&0xE2) || quote(text, at).is_some() {
             return Some(at);
