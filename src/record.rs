@@ -13,7 +13,7 @@ use std::ops::Range;
 
 pub use envelope::{Carrier, Envelope};
 pub use format::Format;
-pub use split::{REACH, Split, Tally, is_onset, is_plain, split, split_from};
+pub use split::{ODD, REACH, Split, Tally, is_onset, is_plain, split, split_from};
 pub use time::Calendar;
 
 use crate::field::Field;

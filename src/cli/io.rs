@@ -1,18 +1,15 @@
 //! Reading: logs from files, folders, standard input, packed or not; and all other files.
 
-use std::cell::Cell;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Cursor, ErrorKind, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context as _, bail};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::MultiGzDecoder;
 use pomkb::source::Source;
-
-/// Bytes that are read in one go.
-const BLOCK: usize = 256 << 10;
 
 /// Where a log is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,10 +23,14 @@ pub(crate) struct Stream {
     pub(crate) name: String,
     /// The length of the file as it lies there, if it is known.
     pub(crate) size: Option<u64>,
+    /// What a person should know about what was read so far.
+    pub(crate) remark: Option<&'static str>,
     /// Bytes of the file that were read so far.
-    done: Rc<Cell<u64>>,
+    done: Arc<AtomicU64>,
     is_packed: bool,
-    text: Box<dyn Read>,
+    is_begun: bool,
+    failed: Option<io::Error>,
+    text: Box<dyn Read + Send>,
 }
 
 impl Input {
@@ -67,8 +68,8 @@ impl Input {
 
     /// Opens it. What packs it, and UTF-16, are told by its first bytes.
     pub(crate) fn open(&self) -> anyhow::Result<Stream> {
-        let (name, size, raw): (_, _, Box<dyn Read>) = match self {
-            Self::Stdin => ("<stdin>".to_owned(), None, Box::new(io::stdin().lock())),
+        let (name, size, raw): (_, _, Box<dyn Read + Send>) = match self {
+            Self::Stdin => ("<stdin>".to_owned(), None, Box::new(io::stdin())),
             Self::File(path) => {
                 let name = path.display().to_string();
                 let file = File::open(path).with_context(|| name.clone())?;
@@ -76,74 +77,121 @@ impl Input {
                 (name, size, Box::new(file))
             }
         };
-        let done = Rc::new(Cell::new(0));
-        let mut raw = Counted { raw, done: Rc::clone(&done) };
+        let done = Arc::new(AtomicU64::new(0));
+        let mut raw = raw;
         let mut head = Vec::new();
         raw.by_ref().take(4).read_to_end(&mut head).with_context(|| name.clone())?;
-        let raw = Cursor::new(head.clone()).chain(raw);
-        let (is_packed, unpacked): (_, Box<dyn Read>) = match head.as_slice() {
-            [0x1f, 0x8b, 8, ..] => (true, Box::new(MultiGzDecoder::new(BufReader::new(raw)))),
-            [0x28, 0xb5, 0x2f, 0xfd] => {
-                (true, Box::new(zstd::Decoder::new(raw).with_context(|| name.clone())?))
+        let counted = |raw| Counted { raw, done: Arc::clone(&done) };
+        let (is_packed, unpacked): (_, Box<dyn Read + Send>) = match head.as_slice() {
+            [0x1f, 0x8b, 8, ..] => {
+                (true, Box::new(MultiGzDecoder::new(BufReader::new(packed(counted(raw), &head)))))
             }
-            _ => (false, Box::new(raw)),
+            [0x28, 0xb5, 0x2f, 0xfd] => (
+                true,
+                Box::new(
+                    zstd::Decoder::new(packed(counted(raw), &head))
+                        .with_context(|| name.clone())?,
+                ),
+            ),
+            _ => (false, Box::new(Cursor::new(head.clone()).chain(raw))),
         };
         // Bytes pass unchanged but for UTF-16, which a mark at the head gives away.
         let mut text = DecodeReaderBytesBuilder::new();
         text.utf8_passthru(true).bom_sniffing(true);
-        let text: Box<dyn Read> = match (is_packed, head.as_slice()) {
+        let text: Box<dyn Read + Send> = match (is_packed, head.as_slice()) {
             (false, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) | (true, _) => {
                 Box::new(text.build(unpacked))
             }
             (false, _) => unpacked,
         };
-        Ok(Stream { name, size, done, is_packed, text })
+        Ok(Stream {
+            name,
+            size,
+            remark: None,
+            done,
+            is_packed,
+            is_begun: false,
+            failed: None,
+            text,
+        })
     }
+}
+
+/// The bytes of a file whose head was read already.
+fn packed(raw: Counted, head: &[u8]) -> impl Read + Send + 'static {
+    Cursor::new(head.to_vec()).chain(raw)
 }
 
 /// A reader that counts.
 struct Counted {
-    raw: Box<dyn Read>,
-    done: Rc<Cell<u64>>,
+    raw: Box<dyn Read + Send>,
+    done: Arc<AtomicU64>,
 }
 
 impl Read for Counted {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let read = self.raw.read(room)?;
-        self.done.set(self.done.get() + read as u64);
+        self.done.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }
 
 impl Stream {
-    /// Gives all bytes to `take`, block by block, with how many bytes of the file are done. Gives
-    /// back what a person should know about how it was read.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be read to its end. A damaged file that was packed is no error: what comes
-    /// before the damage was read.
-    pub(crate) fn read(
-        mut self,
-        mut take: impl FnMut(&[u8], u64),
-    ) -> anyhow::Result<Option<String>> {
-        let mut block = vec![0; BLOCK];
-        let mut remark = None;
+    /// Bytes of the file that were read so far.
+    pub(crate) fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// What to say of an error that ends a packed log early: what comes before the damage was
+    /// read. `None` for a log that is as it lies there.
+    pub(crate) fn damage(&self, error: &io::Error) -> Option<String> {
+        let what = || format!("is damaged ({error}): only what comes before the damage was read");
+        self.is_packed.then(what)
+    }
+
+    /// Appends up to `room` bytes, fewer only at the end. An error that comes after some bytes is
+    /// kept for the next call.
+    pub(crate) fn append(&mut self, bytes: &mut Vec<u8>, room: usize) -> io::Result<usize> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let filled = bytes.len();
+        bytes.reserve(room);
+        // The library fills room that was never written to without writing zeros first.
+        let done = self.text.by_ref().take(room as u64).read_to_end(bytes);
+        let read = bytes.len() - filled;
+        self.take_note(&bytes[filled..]);
+        if !self.is_packed {
+            self.done.fetch_add(read as u64, Ordering::Relaxed);
+        }
+        match done {
+            Err(error) if read == 0 => Err(error),
+            done => {
+                self.failed = done.err();
+                Ok(read)
+            }
+        }
+    }
+
+    /// Looks at the first bytes, and counts.
+    fn take_note(&mut self, bytes: &[u8]) {
+        if !self.is_begun && looks_binary(bytes) {
+            self.remark = Some("looks like no text; it was read all the same");
+        }
+        self.is_begun = true;
+    }
+
+    /// Reads all of it.
+    pub(crate) fn read_all(&mut self) -> anyhow::Result<(Vec<u8>, Option<String>)> {
+        let mut bytes = Vec::new();
         loop {
-            match self.text.read(&mut block) {
-                Ok(0) => return Ok(remark),
-                Ok(read) => {
-                    if self.done.get() <= BLOCK as u64 && looks_binary(&block[..read]) {
-                        remark = Some("looks like no text; it was read all the same".to_owned());
-                    }
-                    take(&block[..read], self.done.get());
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if self.is_packed => {
-                    let what = format!("is damaged ({error}): only what comes before was read");
-                    return Ok(Some(what));
-                }
-                Err(error) => return Err(error).context(self.name),
+            match self.append(&mut bytes, 1 << 20) {
+                Ok(0) => return Ok((bytes, self.remark.map(ToOwned::to_owned))),
+                Ok(_) => {}
+                Err(error) => match self.damage(&error) {
+                    Some(remark) => return Ok((bytes, Some(remark))),
+                    None => return Err(error).context(self.name.clone()),
+                },
             }
         }
     }

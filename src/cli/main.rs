@@ -6,6 +6,7 @@ mod clock;
 mod cmd;
 mod exit;
 mod io;
+mod logs;
 mod out;
 mod pool;
 mod profile;

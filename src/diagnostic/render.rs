@@ -56,7 +56,7 @@ fn show(diagnostic: &Diagnostic, source: &Source, renderer: &Renderer) -> String
 /// meant.
 fn snippet<'a>(diagnostic: &Diagnostic, source: &Source) -> Element<'a> {
     if is_of_file(diagnostic) {
-        return Origin::path(visible(&source.name)).into();
+        return Origin::path(visible(&source.name)).line(1).char_column(1).into();
     }
     let text = &source.text;
     let labels = std::iter::once(&diagnostic.label).chain(&diagnostic.context);

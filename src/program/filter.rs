@@ -7,20 +7,19 @@
 //! then to a comparison of the whole literal. Literals that are shorter than a window are left to a
 //! search of their own.
 
+mod sieve;
+
 use aho_corasick::AhoCorasick;
 
 use super::grams::{self, GRAM, STRIDE, Table};
 use super::literals::Literal;
-
-/// Probes that are made for one branch.
-const BLOCK: usize = 8 * STRIDE;
-/// The bitmap has two to the power of this many bits: 16 KiB.
-const BITS: u32 = 17;
+use crate::record::is_plain;
+use sieve::{BITS, BLOCK, Bitmap};
 
 /// Ready to look for a set of literals.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    bitmap: Box<[u32; 1 << (BITS - 5)]>,
+    bitmap: Box<Bitmap>,
     /// Grams with the literals that have them, in an open hash table; its length is a power of 2.
     slots: Vec<Slot>,
     uses: Vec<Use>,
@@ -69,7 +68,7 @@ impl Filter {
         }
         uses.sort_unstable_by_key(|(gram, one)| (*gram, one.literal, one.offset));
 
-        let mut bitmap = Box::new([0_u32; 1 << (BITS - 5)]);
+        let mut bitmap: Box<Bitmap> = Box::new([0; _]);
         let size = (uses.len() * 2).next_power_of_two().max(16);
         let mut slots = vec![Slot::default(); size];
         let mut start = 0;
@@ -96,20 +95,17 @@ impl Filter {
     }
 
     /// Tells of every place where a literal stands: its number and the offset of its first byte,
-    /// in no order.
-    pub fn scan(&self, bytes: &[u8], found: &mut impl FnMut(u32, usize)) {
+    /// in no order. As every byte passes here, it also tells whether all of them
+    /// [are plain](crate::record::is_plain).
+    pub fn scan(&self, bytes: &[u8], found: &mut impl FnMut(u32, usize)) -> bool {
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-        for (ix, block) in blocks.iter().enumerate() {
-            let mut any = 0;
-            for probe in block.as_chunks::<STRIDE>().0 {
-                any |= self.bit(grams::folded(probe));
+        let are_plain = sieve::sift(&self.bitmap, blocks, &mut |ix, mut marks| {
+            while marks != 0 {
+                let lane = marks.trailing_zeros() as usize;
+                self.probe(bytes, ix * BLOCK + lane * STRIDE, found);
+                marks &= marks - 1;
             }
-            if any & 1 != 0 {
-                for at in (ix * BLOCK..(ix + 1) * BLOCK).step_by(STRIDE) {
-                    self.probe(bytes, at, found);
-                }
-            }
-        }
+        });
         let tail = bytes.len() - rest.len();
         for at in (tail..(bytes.len() + 1).saturating_sub(GRAM)).step_by(STRIDE) {
             self.probe(bytes, at, found);
@@ -120,19 +116,13 @@ impl Filter {
                 self.compare(bytes, one.start(), Use { literal, offset: 0 }, found);
             }
         }
-    }
-
-    /// The bit of a gram, in the lowest place of the result.
-    #[inline(always)]
-    fn bit(&self, gram: u32) -> u32 {
-        let bit = grams::hash(gram, BITS);
-        self.bitmap[bit >> 5] >> (bit & 31)
+        are_plain && is_plain(rest)
     }
 
     /// Looks at one position in earnest.
     fn probe(&self, bytes: &[u8], at: usize, found: &mut impl FnMut(u32, usize)) {
         let gram = grams::folded(&bytes[at..at + GRAM]);
-        if self.bit(gram) & 1 == 0 {
+        if sieve::bit(&self.bitmap, gram) & 1 == 0 {
             return;
         }
         let mask = self.slots.len() - 1;

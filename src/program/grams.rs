@@ -11,9 +11,9 @@ pub const WINDOW: usize = GRAM + STRIDE - 1;
 const BITS: u32 = 14;
 /// Sets the bit by which upper and lower case of ASCII letters differ, in four bytes at once.
 /// Other bytes are changed as well, but alike in a log and in a literal.
-const FOLD: u32 = 0x2020_2020;
+pub const FOLD: u32 = 0x2020_2020;
 /// An odd number whose bits look random: 2^32 divided by the golden ratio.
-const MULTIPLIER: u32 = 0x9e37_79b1;
+pub const MULTIPLIER: u32 = 0x9e37_79b1;
 
 /// For each class of grams, how often it stands in a sample of logs: the position of the highest
 /// bit of the count, from 1; 0 if it is not there.

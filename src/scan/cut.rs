@@ -34,6 +34,8 @@ pub struct Cutter {
     cut_lines: u64,
     /// Up to here no place to cut was found.
     searched: usize,
+    /// Room of chunks that were searched.
+    spare: Vec<Vec<u8>>,
 }
 
 impl Cutter {
@@ -49,19 +51,53 @@ impl Cutter {
             skipped_bytes: 0,
             cut_lines: 0,
             searched: 0,
+            spare: Vec::new(),
         }
+    }
+
+    /// Takes the room of a chunk that was searched, for the bytes to come: new room costs more
+    /// than looking at what is put there.
+    pub fn reuse(&mut self, mut room: Vec<u8>) {
+        room.clear();
+        self.spare.push(room);
+    }
+
+    /// Lets `read` append bytes to those that are held, no more than it is told, and takes them in:
+    /// a copy less than [`Cutter::feed`]. Gives the chunk that is whole, if one is, and how many bytes came.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub fn fill<E>(
+        &mut self,
+        read: impl FnOnce(&mut Vec<u8>, usize) -> Result<usize, E>,
+    ) -> Result<(usize, Option<Chunk>), E> {
+        let filled = self.held.len();
+        // No more than a line may have: then only the line that is coming in may become overlong.
+        let room = self.limits.chunk.min(self.limits.line).max(1);
+        let read = read(&mut self.held, room)?;
+        self.settle(filled);
+        let mut found = None;
+        self.cut_if_due(&mut |chunk| found = Some(chunk));
+        Ok((read, found))
     }
 
     /// Takes the next bytes in, and gives the chunks that are whole to `take`.
     pub fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Chunk)) {
         // In pieces of this length no line is overlong that does not begin in what is held.
         for piece in bytes.chunks(self.limits.line.max(1)) {
-            self.hold(piece);
-            if self.held.len() >= self.limits.chunk
-                && let Some(at) = self.place()
-            {
-                self.cut(at, take);
-            }
+            let filled = self.held.len();
+            self.held.extend_from_slice(piece);
+            self.settle(filled);
+            self.cut_if_due(take);
+        }
+    }
+
+    fn cut_if_due(&mut self, take: &mut impl FnMut(Chunk)) {
+        if self.held.len() >= self.limits.chunk
+            && let Some(at) = self.place()
+        {
+            self.cut(at, take);
         }
     }
 
@@ -72,24 +108,23 @@ impl Cutter {
         }
     }
 
-    /// Holds bytes, but no more of a line than the limit.
-    fn hold(&mut self, piece: &[u8]) {
+    /// Takes in what is held from `filled` on, and lets go of what a line has too much.
+    fn settle(&mut self, filled: usize) {
+        let piece = &self.held[filled..];
         let end = memchr(b'\n', piece);
         let head = end.unwrap_or(piece.len());
-        let room = self.limits.line.saturating_sub(self.line);
-        let kept = head.min(room);
-        self.held.extend_from_slice(&piece[..kept]);
-        self.line += kept;
+        let kept = head.min(self.limits.line.saturating_sub(self.line));
+        self.line = match end {
+            Some(_) => piece.len() - memrchr(b'\n', piece).map_or(0, |last| last + 1),
+            None => self.line + kept,
+        };
         if kept < head {
+            self.held.drain(filled + kept..filled + head);
             self.cut_lines += u64::from(!self.is_skipping);
             self.is_skipping = true;
             self.skipped_bytes += (head - kept) as u64;
         }
-        if let Some(end) = end {
-            self.held.extend_from_slice(&piece[end..]);
-            self.line = piece.len() - memrchr(b'\n', piece).map_or(0, |last| last + 1);
-            self.is_skipping = false;
-        }
+        self.is_skipping &= end.is_none();
     }
 
     /// Where to cut: before the last line that begins a record by itself or, where there is none
@@ -117,7 +152,9 @@ impl Cutter {
     }
 
     fn cut(&mut self, at: usize, take: &mut impl FnMut(Chunk)) {
-        let rest = self.held.split_off(at);
+        let mut rest = self.spare.pop().unwrap_or_default();
+        rest.extend_from_slice(&self.held[at..]);
+        self.held.truncate(at);
         let bytes = mem::replace(&mut self.held, rest);
         self.searched = 0;
         take(Chunk {

@@ -134,11 +134,11 @@ impl Pass<'_, '_> {
     /// counted if none stands in it.
     fn sift(&mut self, bytes: &[u8]) {
         let mut stops: Vec<Stop> = Vec::new();
-        self.search.program.filter().scan(bytes, &mut |literal, at| stops.push((at, literal)));
+        let filter = self.search.program.filter();
+        let all_plain = filter.scan(bytes, &mut |literal, at| stops.push((at, literal)));
         stops.sort_unstable();
         let mut stops = stops.as_slice();
 
-        let all_plain = is_plain(bytes);
         // What lies between two onsets: its first byte, and its lines.
         let (mut from, mut lines, mut begins_with_onset) = (0, 0, false);
         let mut start = 0;

@@ -19,10 +19,9 @@ const SHOWN: usize = 60;
 pub(crate) fn run(args: &Formats, out: &Out) -> anyhow::Result<Exit> {
     let mut exit = Exit::Ran;
     for input in Input::all(&args.logs.files, args.logs.recursive) {
-        let read = input.and_then(|input| input.open()).and_then(|stream| {
-            let (name, mut bytes) = (stream.name.clone(), Vec::new());
-            let remark = stream.read(|block, _| bytes.extend_from_slice(block))?;
-            Ok((name, bytes, remark))
+        let read = input.and_then(|input| input.open()).and_then(|mut stream| {
+            let (bytes, remark) = stream.read_all()?;
+            Ok((stream.name, bytes, remark))
         });
         match read {
             Ok((name, bytes, remark)) => {

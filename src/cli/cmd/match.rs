@@ -8,11 +8,10 @@ use pomkb::scan::{Gather, Limits, Search};
 
 use crate::args::{Match, Output};
 use crate::exit::Exit;
-use crate::io::{self, Input, Stream};
+use crate::io::{self, Input};
+use crate::logs::Logs;
 use crate::out::Out;
-use crate::pool::{self, Pool};
-use crate::progress::Progress;
-use crate::{calendar, clock, profile, rules};
+use crate::{calendar, clock, pool, profile, rules};
 
 pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
     let template = args.template.as_deref().map(io::text).transpose()?;
@@ -26,24 +25,11 @@ pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
     if args.profile {
         search = search.with_clock(clock::nanos);
     }
-    let mut read = 0;
-    let gather = Gather::new(program, Limits::default());
-    let report = pool::run(&search, gather, |pool| {
-        for input in Input::all(&args.logs.files, args.logs.recursive) {
-            match input.and_then(|input| input.open()) {
-                Ok(stream) => {
-                    read += 1;
-                    is_whole &= log(pool, stream, out);
-                }
-                Err(error) => {
-                    out.error(&format!("{error:#}"));
-                    is_whole = false;
-                }
-            }
-        }
-        Ok(())
-    })?;
-    if read == 0 {
+    let inputs = Input::all(&args.logs.files, args.logs.recursive);
+    let mut logs = Logs::new(inputs, search, out);
+    let report = pool::run(&search, Gather::new(program, Limits::default()), &mut logs);
+    is_whole &= logs.is_whole;
+    if logs.opened == 0 {
         // Nothing could be opened, and each has been told. An answer would say that nothing was
         // found.
         return Ok(Exit::CouldNot);
@@ -70,31 +56,6 @@ pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
         (true, true) => Exit::Failed,
         (true, false) => Exit::Ran,
     })
-}
-
-/// Gives a log to the pool. Whether it was read to its end.
-fn log(pool: &mut Pool<'_, '_>, stream: Stream, out: &Out) -> bool {
-    let name = stream.name.clone();
-    let progress = Progress::new(&name, stream.size);
-    let read = pool.log(&name, |take| {
-        stream.read(|bytes, done| {
-            take(bytes);
-            progress.at(done);
-        })
-    });
-    drop(progress);
-    match read {
-        Ok(remark) => {
-            if let Some(remark) = remark {
-                out.note(&format!("{name} {remark}"));
-            }
-            true
-        }
-        Err(error) => {
-            out.error(&format!("{error:#}"));
-            false
-        }
-    }
 }
 
 /// The symptoms that `--only` and `--skip` leave; `None` if they are not given.

@@ -1,5 +1,7 @@
 //! Whether a line, looked at by itself, begins a record whatever stands before it.
 
+use crate::bytes::memchr3;
+
 /// Behind the carriers, which take no more than this, the core begins.
 const LONGEST_PREFIX: usize = 200;
 /// How Pomerium, its console and its controller begin a line of JSON.
@@ -31,10 +33,12 @@ fn has_core(line: &[u8]) -> bool {
         && !first_word().contains(&b'=')
 }
 
+/// Bytes of ASCII that are left out, or lead to more being left out, when a log is read.
+pub const ODD: [u8; 3] = [0, 0x1b, b'\r'];
+
 /// Whether bytes are text as they stand: nothing in them is left out or replaced when they are
 /// read. NUL, escape sequences and lone carriage returns are; so is what is not ASCII, in part.
 pub fn is_plain(bytes: &[u8]) -> bool {
-    // One look at all bytes that needs no branch for each.
-    let is_odd = |byte: u8| byte >= 0x80 || byte == 0 || byte == 0x1b || byte == b'\r';
-    !bytes.iter().fold(false, |odd, byte| odd | is_odd(*byte))
+    let [nul, escape, carriage_return] = ODD;
+    bytes.is_ascii() && memchr3(nul, escape, carriage_return, bytes).is_none()
 }

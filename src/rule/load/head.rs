@@ -136,7 +136,9 @@ impl Loader<'_> {
     fn invalid_link(&self, link: &Spanned<String>) -> Option<Diagnostic> {
         let address = link.value.as_str();
         let rest = address.strip_prefix("https://");
-        if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
+        // Pages write addresses between `<` and `>`.
+        let is_odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"`\\".contains(c);
+        if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(is_odd)) {
             return None;
         }
         let message = format!("`{address}` is no https address");

@@ -1,0 +1,143 @@
+//! Blocks of bytes and a bitmap of grams in, the blocks in which a gram's bit is set out. Every
+//! byte of every log passes here.
+
+use crate::program::grams::{self, STRIDE};
+use crate::record::is_plain;
+
+/// The bitmap has two to the power of this many bits: 16 KiB, which the first-level cache holds.
+pub(super) const BITS: u32 = 17;
+/// Bits, by the hashes of grams.
+pub(super) type Bitmap = [u32; 1 << (BITS - 5)];
+/// Bytes of a block: eight probes, for which one branch is taken.
+pub(super) const BLOCK: usize = 8 * STRIDE;
+
+/// Tells of every block with a gram whose bit is set: its number, and a bit for each such gram.
+/// Gives back whether all bytes are plain.
+#[inline]
+pub(super) fn sift(
+    bitmap: &Bitmap,
+    blocks: &[[u8; BLOCK]],
+    stop: &mut impl FnMut(usize, u32),
+) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // Sound: the processor has AVX2, which is all that the function asks for.
+        #[allow(unsafe_code, reason = "the call is the proof's conclusion; see above")]
+        return unsafe { avx2::sift(bitmap, blocks, stop) };
+    }
+    portable(bitmap, blocks, stop)
+}
+
+fn portable(bitmap: &Bitmap, blocks: &[[u8; BLOCK]], stop: &mut impl FnMut(usize, u32)) -> bool {
+    for (ix, block) in blocks.iter().enumerate() {
+        let mut marks = 0;
+        for (lane, probe) in block.as_chunks::<STRIDE>().0.iter().enumerate() {
+            marks |= (bit(bitmap, grams::folded(probe)) & 1) << lane;
+        }
+        if marks != 0 {
+            stop(ix, marks);
+        }
+    }
+    is_plain(blocks.as_flattened())
+}
+
+/// The bit of a gram, in the lowest place of the result.
+#[inline(always)]
+pub(super) fn bit(bitmap: &Bitmap, gram: u32) -> u32 {
+    let bit = grams::hash(gram, BITS);
+    bitmap[bit >> 5] >> (bit & 31)
+}
+
+/// The same with eight probes in one register.
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use std::arch::x86_64::{
+        __m256i, _mm256_and_si256, _mm256_castsi256_ps, _mm256_cmpeq_epi8, _mm256_i32gather_epi32,
+        _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_movemask_ps, _mm256_mullo_epi32,
+        _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi32, _mm256_setzero_si256,
+        _mm256_sllv_epi32, _mm256_srli_epi32, _mm256_sub_epi32,
+    };
+
+    use super::{BITS, BLOCK, Bitmap};
+    use crate::program::grams::{FOLD, MULTIPLIER};
+    use crate::record::ODD;
+
+    #[target_feature(enable = "avx2")]
+    #[allow(unsafe_code, reason = "loads through pointers; the proof stands beside each")]
+    pub(super) fn sift(
+        bitmap: &Bitmap,
+        blocks: &[[u8; BLOCK]],
+        stop: &mut impl FnMut(usize, u32),
+    ) -> bool {
+        let fold = _mm256_set1_epi32(FOLD.cast_signed());
+        let multiplier = _mm256_set1_epi32(MULTIPLIER.cast_signed());
+        let low = _mm256_set1_epi32(31);
+        let odd = ODD.map(|byte| _mm256_set1_epi8(byte.cast_signed()));
+        let mut are_odd = _mm256_setzero_si256();
+        for (ix, block) in blocks.iter().enumerate() {
+            // Sound: a block is 32 bytes, as long as a register, and the load needs no alignment.
+            let bytes = unsafe { _mm256_loadu_si256(block.as_ptr().cast::<__m256i>()) };
+            // The highest bit of a byte is set if it is not ASCII, or one of the odd ones.
+            for odd in odd {
+                are_odd = _mm256_or_si256(are_odd, _mm256_cmpeq_epi8(bytes, odd));
+            }
+            are_odd = _mm256_or_si256(are_odd, bytes);
+            let grams = _mm256_or_si256(bytes, fold);
+            // A lane is four bytes, little-endian: the gram that `grams::folded` makes.
+            let products = _mm256_mullo_epi32(grams, multiplier);
+            let bits = _mm256_srli_epi32::<{ (32 - BITS).cast_signed() }>(products);
+            let words = _mm256_srli_epi32::<{ (32 - BITS + 5).cast_signed() }>(products);
+            // Sound: a lane of `words` has BITS - 5 bits, so that it is less than the length of
+            // the bitmap, whose elements are four bytes apart.
+            let found = unsafe { _mm256_i32gather_epi32::<4>(bitmap.as_ptr().cast(), words) };
+            // The wanted bit goes to the highest place of its lane, from where it is collected.
+            let shift = _mm256_sub_epi32(low, _mm256_and_si256(bits, low));
+            let marks = _mm256_sllv_epi32(found, shift);
+            let marks = _mm256_movemask_ps(_mm256_castsi256_ps(marks)).cast_unsigned();
+            if marks != 0 {
+                stop(ix, marks);
+            }
+        }
+        _mm256_movemask_epi8(are_odd) == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of bytes without a pattern (splitmix64).
+    fn noise(count: usize) -> Vec<u8> {
+        let mut state = 7_u64;
+        let mut next = || {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            ((mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 56) as u8
+        };
+        (0..count).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn all_ways_to_sift_agree() {
+        let bytes = noise(BLOCK * 20_000);
+        let (blocks, _) = bytes.as_chunks::<BLOCK>();
+        let mut bitmap: Box<Bitmap> = Box::new([0; _]);
+        for gram in noise(8_000).as_chunks::<4>().0 {
+            let bit = grams::hash(grams::folded(gram), BITS);
+            bitmap[bit >> 5] |= 1 << (bit & 31);
+        }
+        let (mut plain, mut fast) = (Vec::new(), Vec::new());
+        portable(&bitmap, blocks, &mut |ix, marks| plain.push((ix, marks)));
+        sift(&bitmap, blocks, &mut |ix, marks| fast.push((ix, marks)));
+        assert_eq!(plain, fast);
+        for odd in [b"a".as_slice(), b"\n\t ~", b"\0", b"\x1b", b"\r", b"\x80", b"\xff"] {
+            let mut block = [b'x'; BLOCK];
+            block[3..3 + odd.len()].copy_from_slice(odd);
+            let blocks = [[b'y'; BLOCK], block, [b'z'; BLOCK]];
+            let wanted = is_plain(&block);
+            assert_eq!(portable(&bitmap, &blocks, &mut |_, _| {}), wanted, "{odd:?}");
+            assert_eq!(sift(&bitmap, &blocks, &mut |_, _| {}), wanted, "{odd:?}");
+        }
+        assert!(plain.len() > 1000, "{} stops", plain.len());
+    }
+}
