@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic, Gravity};
-use crate::program::{Compiled, Form, Literal, Program, RuleIx, Subject};
+use crate::program::{Compiled, Form, Literal, Program, RuleIx, Subject, anchor, gates, log_grams};
 use crate::rule::{self, Area, Rule, RuleId};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spelling::nearest;
@@ -15,6 +15,10 @@ use crate::symptom::Pattern;
 use builtin::{BUILTIN, BuiltIn, Prepared};
 
 pub use builtin::builtin_sources;
+
+/// A literal that may stand in the sample of healthy logs, some thousand lines, as often as this
+/// is common.
+const COMMON: u64 = 256;
 
 /// All rules of a run.
 ///
@@ -96,6 +100,37 @@ impl KnowledgeBase {
     /// The id that was probably meant by one that no rule has.
     pub fn nearest(&self, id: &str) -> Option<&str> {
         nearest(id, self.by_id.keys().map(RuleId::as_str))
+    }
+
+    /// Says of which rules the literals, by which their records are found fast, stand in ordinary
+    /// lines, so that they are tried on many records.
+    pub fn costly_literals(&self) -> Vec<Diagnostic> {
+        let table = log_grams();
+        let mut found = Vec::new();
+        for (_, rule) in self.rules() {
+            let Some(detection) = &rule.detection else { continue };
+            let Pattern::One(condition) = &detection.symptom.pattern;
+            let Some(anchor) = anchor(condition, &table) else { continue };
+            // Of texts that are shorter than a gram nothing is known; that they are short is said
+            // already.
+            let is_common = |one: &&Literal| {
+                one.bytes.len() >= grams::GRAM && table.at_most(&one.bytes) >= COMMON
+            };
+            let common = anchor.literals.iter().filter(is_common);
+            let common: Vec<String> =
+                common.map(|one| format!("`{}`", String::from_utf8_lossy(&one.bytes))).collect();
+            // A gate tells ordinary lines apart before they are taken apart.
+            if common.is_empty() || !gates(condition).is_empty() {
+                continue;
+            }
+            let message = format!("{} stands in ordinary lines, too", common.join(" or "));
+            found.push(
+                Diagnostic::new(Code::CommonLiteral, rule.source, detection.written, message)
+                    .label("the rule is tried on each of them")
+                    .note("a longer or rarer text that must occur, beside it, costs less"),
+            );
+        }
+        found
     }
 
     /// Compiles all regexes, which a run does only for those it needs, and says which are too

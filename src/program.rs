@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 pub use compiled::{Compiled, Written};
 pub use filter::Filter;
-pub use gate::Gate;
+pub use gate::{Gate, gates};
 pub use literals::{Anchor, Literal, anchor};
 
 use grams::Table;

@@ -85,6 +85,8 @@ codes! {
     RuleCircle = "rule-circle", Error;
     /// Two rules have the same id.
     DuplicateRule = "duplicate-rule", Error;
+    /// The literals of a rule stand in ordinary lines.
+    CommonLiteral = "common-literal", Warning;
     /// A sample does not do what it says.
     SampleFails = "sample-fails", Error;
     /// A template cannot be used.

@@ -18,7 +18,7 @@ pub struct Gate {
 }
 
 /// What can be looked at of a condition.
-pub(super) fn gates(condition: &Condition) -> Vec<Gate> {
+pub fn gates(condition: &Condition) -> Vec<Gate> {
     match condition {
         Condition::And(parts) => parts.iter().flat_map(gates).collect(),
         Condition::Test(Test { field: Field::Named(name), op }) if is_simple(op) => {

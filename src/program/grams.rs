@@ -42,6 +42,11 @@ impl Table {
         starts.map(|start| Window { start, stops: stops(start) }).min_by_key(|one| one.stops)
     }
 
+    /// How often a literal can stand in the sample: no more often than its rarest gram.
+    pub fn at_most(&self, literal: &[u8]) -> u64 {
+        literal.windows(GRAM).map(|gram| self.count(gram)).min().unwrap_or(u64::MAX)
+    }
+
     fn count(&self, gram: &[u8]) -> u64 {
         match self.0.get(class(gram)) {
             None | Some(0) => 0,

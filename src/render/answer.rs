@@ -157,6 +157,8 @@ struct SourceView<'a> {
     records: u64,
     nul_bytes: u64,
     invalid_utf8_lines: u64,
+    skipped_bytes: u64,
+    cut_lines: u64,
 }
 
 #[derive(Serialize)]
@@ -222,6 +224,8 @@ impl<'a> View<'a> {
             records: source.records,
             nul_bytes: source.nul_bytes,
             invalid_utf8_lines: source.invalid_utf8_lines,
+            skipped_bytes: source.skipped_bytes,
+            cut_lines: source.cut_lines,
         });
         let findings = answer.shown().iter();
         Self {

@@ -77,6 +77,8 @@ struct Source<'a> {
     records: u64,
     nul_bytes: u64,
     invalid_utf8_lines: u64,
+    skipped_bytes: u64,
+    cut_lines: u64,
     formats: BTreeMap<&'static str, u64>,
 }
 
@@ -149,6 +151,8 @@ fn stats(report: &Report) -> Stats<'_> {
         records: source.records,
         nul_bytes: source.nul_bytes,
         invalid_utf8_lines: source.invalid_utf8_lines,
+        skipped_bytes: source.skipped_bytes,
+        cut_lines: source.cut_lines,
         formats: source.formats.iter().map(|(format, count)| (format.name(), *count)).collect(),
     });
     Stats {

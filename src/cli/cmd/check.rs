@@ -10,8 +10,9 @@ use crate::rules;
 pub(crate) fn run(args: &Check, out: &Out) -> anyhow::Result<Exit> {
     let chosen = rules::choose(args, out);
     let kb = &chosen.kb;
-    let broken = kb.compile_regexes();
-    let found = kb.diagnostics().iter().chain(&broken);
+    let mut costs = kb.compile_regexes();
+    costs.extend(kb.costly_literals());
+    let found = kb.diagnostics().iter().chain(&costs);
     let found: Vec<&Diagnostic> = found.filter(|one| chosen.has(one.source)).collect();
     rules::say(kb, found.iter().copied(), out);
 
