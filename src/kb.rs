@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic, Gravity};
+use crate::program::grams::GRAM;
 use crate::program::{Compiled, Form, Literal, Program, RuleIx, Subject, anchor, gates, log_grams};
 use crate::rule::{self, Area, Rule, RuleId};
 use crate::source::{Source, SourceId, Sources, Span};
@@ -113,9 +114,8 @@ impl KnowledgeBase {
             let Some(anchor) = anchor(condition, &table) else { continue };
             // Of texts that are shorter than a gram nothing is known; that they are short is said
             // already.
-            let is_common = |one: &&Literal| {
-                one.bytes.len() >= grams::GRAM && table.at_most(&one.bytes) >= COMMON
-            };
+            let is_common =
+                |one: &&Literal| one.bytes.len() >= GRAM && table.at_most(&one.bytes) >= COMMON;
             let common = anchor.literals.iter().filter(is_common);
             let common: Vec<String> =
                 common.map(|one| format!("`{}`", String::from_utf8_lossy(&one.bytes))).collect();
