@@ -69,6 +69,17 @@ impl KnowledgeBase {
     /// Loads all files. Rules with errors are left out; what is wrong is in
     /// [`KnowledgeBase::diagnostics`].
     pub fn load(shelves: impl IntoIterator<Item = Shelf>) -> Self {
+        Self::load_by(shelves, |sources, files| {
+            files.iter().map(|file| rule::load(sources, *file)).collect()
+        })
+    }
+
+    /// The same, with files read by `read`: it gives what [`rule::load`] gives for each, in their
+    /// order, and may ask several threads to.
+    pub fn load_by(
+        shelves: impl IntoIterator<Item = Shelf>,
+        read: impl Fn(&Sources, &[SourceId]) -> Vec<(Option<Rule>, Vec<Diagnostic>)>,
+    ) -> Self {
         let mut kb = Self::default();
         for shelf in shelves {
             match shelf {
@@ -76,7 +87,14 @@ impl KnowledgeBase {
                     kb.builtin_files += BUILTIN.len();
                     BUILTIN.iter().for_each(|file| kb.add_builtin(file));
                 }
-                Shelf::Own(files) => files.into_iter().for_each(|file| kb.add(file)),
+                Shelf::Own(files) => {
+                    let files = files.into_iter().map(|file| kb.sources.add(file));
+                    let files: Vec<SourceId> = files.collect();
+                    let loaded = read(&kb.sources, &files);
+                    for (file, (rule, diagnostics)) in files.into_iter().zip(loaded) {
+                        kb.add(file, rule, diagnostics);
+                    }
+                }
             }
         }
         let own: Vec<&Rule> = kb
@@ -231,7 +249,9 @@ impl KnowledgeBase {
 
     fn add_builtin(&mut self, file: &'static BuiltIn) {
         let Some(prepared) = &file.prepared else {
-            return self.add(Source::new(file.path, file.text));
+            let source = self.sources.add(Source::new(file.path, file.text));
+            let (rule, diagnostics) = rule::load(&self.sources, source);
+            return self.add(source, rule, diagnostics);
         };
         let source = self.sources.add(Source::new(file.path, file.text));
         let Some(id) = RuleId::of(file.path) else { return };
@@ -243,12 +263,10 @@ impl KnowledgeBase {
         self.rules.push(Shelved { id, source, prepared: Some(prepared), rule: OnceLock::new() });
     }
 
-    fn add(&mut self, file: Source) {
-        let name = file.name.to_string();
-        let source = self.sources.add(file);
-        let (rule, diagnostics) = rule::load(&self.sources, source);
+    fn add(&mut self, source: SourceId, rule: Option<Rule>, diagnostics: Vec<Diagnostic>) {
         self.diagnostics.extend(diagnostics);
         let Some(rule) = rule else { return };
+        let name = self.sources.of(source).name.to_string();
         let id = rule.id.clone();
         let ix = match self.by_id.get(&id) {
             None => self.next(),

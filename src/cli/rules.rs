@@ -1,11 +1,14 @@
 //! Loading the knowledge base, and saying what is wrong with it.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
 use pomkb::diagnostic::{Code, Diagnostic, Gravity, render, render_coloured};
 use pomkb::kb::{KnowledgeBase, Shelf, builtin_sources};
 use pomkb::render::TemplateFault;
+use pomkb::rule::Rule;
 use pomkb::source::{Source, SourceId, Sources};
 
 use crate::args::Check;
@@ -27,7 +30,7 @@ pub(crate) fn load(own: &[PathBuf], with_builtin: bool, out: &Out) -> Loaded {
         out.error(&format!("{error:#}"));
     }
     let shelves = with_builtin.then_some(Shelf::Builtin).into_iter().chain([Shelf::Own(files)]);
-    let kb = KnowledgeBase::load(shelves);
+    let kb = KnowledgeBase::load_by(shelves, read);
     for replaced in kb.replaced() {
         out.note(&format!("{} replaces the built-in rule {}", replaced.by, replaced.id));
     }
@@ -35,6 +38,28 @@ pub(crate) fn load(own: &[PathBuf], with_builtin: bool, out: &Out) -> Loaded {
     say(&kb, errors_in, out);
     let is_whole = errors.is_empty() && !kb.is_broken();
     Loaded { kb, is_whole }
+}
+
+/// Reads rule files on all cores.
+fn read(sources: &Sources, files: &[SourceId]) -> Vec<(Option<Rule>, Vec<Diagnostic>)> {
+    /// So many files are worth a thread.
+    const WORTH: usize = 32;
+    let load = |files: &[SourceId]| -> Vec<_> {
+        files.iter().map(|file| pomkb::rule::load(sources, *file)).collect()
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = files.len().div_ceil(cores).max(WORTH);
+    thread::scope(|scope| {
+        let mut shares = files.chunks(share);
+        let first = shares.next().unwrap_or_default();
+        let others: Vec<_> = shares.map(|share| scope.spawn(move || load(share))).collect();
+        let mut loaded = load(first);
+        for other in others {
+            // A panic goes on in the thread that waits for it.
+            loaded.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        loaded
+    })
 }
 
 /// Rules that a command is to look at, among all that they may refer to.
