@@ -14,12 +14,12 @@ use aho_corasick::AhoCorasick;
 use super::grams::{self, GRAM, STRIDE, Table};
 use super::literals::Literal;
 use crate::record::is_plain;
-use sieve::{BITS, BLOCK, Bitmap};
+use sieve::{BLOCK, Bitmap};
 
 /// Ready to look for a set of literals.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    bitmap: Box<Bitmap>,
+    bitmap: Bitmap,
     /// Grams with the literals that have them, in an open hash table; its length is a power of 2.
     slots: Vec<Slot>,
     uses: Vec<Use>,
@@ -68,14 +68,13 @@ impl Filter {
         }
         uses.sort_unstable_by_key(|(gram, one)| (*gram, one.literal, one.offset));
 
-        let mut bitmap: Box<Bitmap> = Box::new([0; _]);
+        let mut bitmap = Bitmap::new(uses.len());
         let size = (uses.len() * 2).next_power_of_two().max(16);
         let mut slots = vec![Slot::default(); size];
         let mut start = 0;
         for group in uses.chunk_by(|(one, _), (other, _)| one == other) {
             let gram = group[0].0;
-            let bit = grams::hash(gram, BITS);
-            bitmap[bit >> 5] |= 1 << (bit & 31);
+            bitmap.set(gram);
             let mut at = grams::hash(gram, size.ilog2());
             while slots[at].count > 0 {
                 at = (at + 1) & (size - 1);
@@ -122,7 +121,7 @@ impl Filter {
     /// Looks at one position in earnest.
     fn probe(&self, bytes: &[u8], at: usize, found: &mut impl FnMut(u32, usize)) {
         let gram = grams::folded(&bytes[at..at + GRAM]);
-        if sieve::bit(&self.bitmap, gram) & 1 == 0 {
+        if !self.bitmap.has(gram) {
             return;
         }
         let mask = self.slots.len() - 1;

@@ -136,6 +136,8 @@ pub(super) fn ours(
 #[derive(Serialize)]
 struct View<'a> {
     findings: Vec<FindingView<'a>>,
+    /// Findings that are less grave than what was asked for.
+    left_out: usize,
     stats: StatsView,
     sources: Vec<SourceView<'a>>,
 }
@@ -230,6 +232,7 @@ impl<'a> View<'a> {
         let findings = answer.shown().iter();
         Self {
             findings: findings.map(|shown| FindingView::new(report, shown, target)).collect(),
+            left_out: answer.left_out(),
             stats: StatsView {
                 bytes: sums.bytes,
                 lines: sums.lines,

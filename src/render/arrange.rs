@@ -15,6 +15,7 @@ pub struct Answer<'a> {
     /// The report.
     pub report: &'a Report,
     shown: Vec<Shown<'a>>,
+    left_out: usize,
 }
 
 /// A finding that is shown.
@@ -63,7 +64,8 @@ impl<'a> Answer<'a> {
             ));
         }
         shown.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Self { kb, report, shown: shown.into_iter().map(|(_, shown)| shown).collect() }
+        let left_out = report.findings.len() - shown.len();
+        Self { kb, report, shown: shown.into_iter().map(|(_, shown)| shown).collect(), left_out }
     }
 
     /// The findings, in order.
@@ -71,9 +73,14 @@ impl<'a> Answer<'a> {
         &self.shown
     }
 
-    /// The gravest severity among what is shown.
+    /// How many findings are not shown since they are less grave than what was asked for.
+    pub const fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The gravest severity among all that was found, shown or not.
     pub fn worst(&self) -> Option<Severity> {
-        self.shown.iter().map(|shown| shown.rule.severity).max()
+        self.report.findings.iter().map(|finding| self.kb.rule(finding.rule).severity).max()
     }
 }
 
