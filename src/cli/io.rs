@@ -1,7 +1,7 @@
 //! Reading: logs from files, folders, standard input, packed or not; and all other files.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -69,7 +69,13 @@ impl Input {
     /// Opens it. What packs it, and UTF-16, are told by its first bytes.
     pub(crate) fn open(&self) -> anyhow::Result<Stream> {
         let (name, size, raw): (_, _, Box<dyn Read + Send>) = match self {
-            Self::Stdin => ("<stdin>".to_owned(), None, Box::new(io::stdin())),
+            Self::Stdin => {
+                if io::stdin().is_terminal() {
+                    // Whoever forgot the file would wait for nothing.
+                    eprintln!("note: reading what you type or paste; end with Ctrl-D");
+                }
+                ("<stdin>".to_owned(), None, Box::new(io::stdin()))
+            }
             Self::File(path) => {
                 let name = path.display().to_string();
                 let file = File::open(path).with_context(|| name.clone())?;

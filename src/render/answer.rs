@@ -190,8 +190,8 @@ struct CaptureView<'a> {
     values: &'a [String],
     /// The first values, shortened.
     shown: Vec<String>,
-    /// How many more there are, at least.
-    more: usize,
+    /// Whether there are more.
+    more: bool,
 }
 
 #[derive(Serialize)]
@@ -263,7 +263,7 @@ impl<'a> FindingView<'a> {
                 .take(VALUES)
                 .map(|value| inert::short(value).into_owned())
                 .collect(),
-            more: values.len().saturating_sub(VALUES),
+            more: values.len() > VALUES,
         });
         let evidence = finding.evidence.iter();
         Self {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::arrange::{Answer, Shown};
-use super::markdown;
+use super::{inert, markdown};
 use crate::rule::Prose;
 use crate::scan::{Evidence, FoundCause, Report};
 
@@ -86,8 +86,25 @@ struct Source<'a> {
 pub(super) fn answer(answer: &Answer<'_>) -> String {
     let findings = answer.shown().iter().map(|shown| finding(answer.report, shown)).collect();
     let root = Root { schema: SCHEMA, findings, unexplained: [], stats: stats(answer.report) };
-    let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
+    let mut text = ascii_controls(&serde_json::to_string_pretty(&root).unwrap_or_default());
     text.push('\n');
+    text
+}
+
+/// The same JSON with characters that act in a terminal written as `\u009b`: JSON allows them as
+/// they are, but someone may look at it there. They only stand in strings.
+fn ascii_controls(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && inert::is_active(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            text.push(c);
+        }
+    }
     text
 }
 

@@ -60,6 +60,10 @@ pub struct TemplateFault {
     pub span: Span,
 }
 
+/// Steps that a template may take: ours need some hundred a finding, and one that never ends is
+/// stopped within a second.
+const FUEL: u64 = 20_000_000;
+
 /// Fills a template. A name that the view does not have is an error, not a gap.
 pub(super) fn fill(
     template: &Source,
@@ -80,6 +84,7 @@ pub(super) fn fill(
     }
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_recursion_limit(64);
+    env.set_fuel(Some(FUEL));
     env.set_auto_escape_callback(|_| AutoEscape::Custom("inert".into()));
     // A template cannot declare text harmless that is not.
     env.remove_filter("safe");

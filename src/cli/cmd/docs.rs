@@ -1,8 +1,9 @@
 //! `pomkb docs`: writes the book with the knowledge in it.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use pomkb::render::pages;
 
 use crate::args::Docs;
@@ -22,6 +23,12 @@ pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
     let written = BOOK.iter().filter(|file| !is_summary(file));
     let written = written.map(|(path, bytes)| ((*path).to_owned(), *bytes));
     let made = pages.iter().map(|page| (format!("src/{}", page.path), page.text.as_bytes()));
+    if !is_ours(&args.folder) {
+        bail!(
+            "{} holds other files; name a new folder, or one that `pomkb docs` wrote",
+            args.folder.display()
+        );
+    }
     let mut count = 0;
     for (path, bytes) in written.chain(made) {
         let path = args.folder.join(path);
@@ -35,4 +42,10 @@ pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
         pomkb::render::visible(&args.folder.display().to_string())
     ))?;
     Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot })
+}
+
+/// Whether a folder may be written to: it is new or empty, or holds the pages of a run before.
+fn is_ours(folder: &Path) -> bool {
+    let is_empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
+    is_empty || folder.join("src/messages.md").is_file()
 }
