@@ -34,12 +34,18 @@ impl Table {
     /// Where the window of a literal begins that is rarest in logs, and how rare it is: about how
     /// many stops it makes in the sample. `None` for a literal that is shorter than a window.
     pub fn rarest_window(&self, literal: &[u8]) -> Option<Window> {
-        let stops = |at: usize| -> u64 {
-            let grams = literal[at..at + WINDOW].windows(GRAM);
-            grams.map(|gram| self.count(gram)).sum()
-        };
-        let starts = 0..(literal.len() + 1).checked_sub(WINDOW)?;
-        starts.map(|start| Window { start, stops: stops(start) }).min_by_key(|one| one.stops)
+        let mut rarest: Option<Window> = None;
+        // What the last grams count, each in the place that its number leaves over.
+        let mut counts = [0; STRIDE];
+        for (ix, gram) in literal.windows(GRAM).enumerate() {
+            counts[ix % STRIDE] = self.count(gram);
+            let Some(start) = (ix + 1).checked_sub(STRIDE) else { continue };
+            let stops = counts.iter().sum();
+            if rarest.is_none_or(|rarest| stops < rarest.stops) {
+                rarest = Some(Window { start, stops });
+            }
+        }
+        rarest
     }
 
     /// How often a literal can stand in the sample: no more often than its rarest gram.
@@ -78,4 +84,25 @@ pub const fn hash(gram: u32, bits: u32) -> usize {
 
 fn class(gram: &[u8]) -> usize {
     hash(folded(gram), BITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rarest_window_is_the_one_with_the_fewest_stops() {
+        let table = Table::of(&[b"level level level message message abcabcabc"]);
+        for literal in ["level of zyxwvut message", "message abc", "abcabca", "level message"] {
+            let bytes = literal.as_bytes();
+            let stops = |start: usize| -> u64 {
+                bytes[start..start + WINDOW].windows(GRAM).map(|gram| table.count(gram)).sum()
+            };
+            let all: Vec<u64> = (0..=bytes.len() - WINDOW).map(stops).collect();
+            let found = table.rarest_window(bytes).unwrap();
+            assert_eq!(found.stops, *all.iter().min().unwrap(), "{literal}");
+            assert_eq!(all[found.start], found.stops, "{literal}");
+        }
+        assert_eq!(table.rarest_window(b"levels"), None);
+    }
 }
