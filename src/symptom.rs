@@ -1,6 +1,7 @@
 //! What a symptom means: typed, with every name resolved; evaluation has no error case.
 
 mod anchor;
+mod bare;
 mod capture;
 mod lower;
 mod operand;

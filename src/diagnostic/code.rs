@@ -175,10 +175,14 @@ codes! {
     NotADuration = "not-a-duration", Error;
     /// A truth value compared with what is none.
     NotABool = "not-a-bool", Error;
+    /// A time compared with a number.
+    NotATime = "not-a-time", Error;
     /// `<` and its kin on what has no order.
     NoOrder = "no-order", Error;
     /// An operator that this field cannot be asked with.
     WrongOperator = "wrong-operator", Error;
+    /// A text alone behind an `or`, as if the field before it were asked for it.
+    BareTextOperand = "bare-text-operand", Warning;
     /// A text of no length, which everything contains.
     EmptyText = "empty-text", Error;
 

@@ -1,5 +1,7 @@
 //! Answers for people, through templates: what was found, and what a rule says.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::arrange::{Answer, Shown};
@@ -173,7 +175,10 @@ struct FindingView<'a> {
     first: Option<String>,
     last: Option<String>,
     summary: Markup,
-    captures: Vec<CaptureView<'a>>,
+    /// As the JSON has them.
+    captures: BTreeMap<&'a str, &'a [String]>,
+    /// The same, ready to be shown.
+    values: Vec<CaptureView<'a>>,
     evidence: Vec<EvidenceView>,
     more: u64,
     causes: Vec<CauseView<'a>>,
@@ -187,7 +192,6 @@ struct CaptureView<'a> {
     name: &'a str,
     /// The name, filled up to the longest one.
     padded: String,
-    values: &'a [String],
     /// The first values, shortened.
     shown: Vec<String>,
     /// Whether there are more.
@@ -257,7 +261,6 @@ impl<'a> FindingView<'a> {
         let captures = captures.map(|(name, values)| CaptureView {
             name,
             padded: format!("{name:widest$}"),
-            values,
             shown: values
                 .iter()
                 .take(VALUES)
@@ -275,7 +278,12 @@ impl<'a> FindingView<'a> {
             first: finding.first.map(|time| time.to_string()),
             last: finding.last.map(|time| time.to_string()),
             summary: prose(&rule.summary, &first_values, target, INDENT),
-            captures: captures.collect(),
+            captures: finding
+                .captures
+                .iter()
+                .map(|(name, values)| (name.as_str(), values.as_slice()))
+                .collect(),
+            values: captures.collect(),
             evidence: evidence
                 .enumerate()
                 .map(|(ix, one)| EvidenceView::new(report, one, ix == 0, target))

@@ -3,6 +3,7 @@
 //! A value from a log is never pasted into Markdown: it is a node of the tree, and each output
 //! writes it in the way that is inert there.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -98,7 +99,8 @@ pub struct Placeholder {
 impl Prose {
     /// Reads a text. Faults do not stop it: what is left out is said, the rest is there.
     pub fn parse(text: &str) -> (Self, Vec<Fault>) {
-        let mut reader = Reader { text, faults: Vec::new(), stack: vec![Open::Blocks(Vec::new())] };
+        let stack = vec![Open::Blocks(Vec::new())];
+        let mut reader = Reader { text, faults: Vec::new(), stack, html: BTreeMap::new() };
         for (event, at) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
             reader.take(event, at);
         }
@@ -197,6 +199,8 @@ struct Reader<'t> {
     text: &'t str,
     faults: Vec<Fault>,
     stack: Vec<Open>,
+    /// How many HTML tags of a name were refused and are not closed yet.
+    html: BTreeMap<String, usize>,
 }
 
 impl Reader<'_> {
@@ -210,7 +214,9 @@ impl Reader<'_> {
             },
             Event::Code(code) => self.inlines(vec![Inline::Code(split_code(&code))]),
             Event::SoftBreak | Event::HardBreak => self.inlines(vec![Inline::Space]),
-            Event::Html(_) | Event::InlineHtml(_) => self.fault(at, FaultKind::Markup("HTML")),
+            Event::InlineHtml(_) => self.html(at),
+            // A block of HTML is refused where it begins.
+            Event::Html(_) => {}
             Event::Rule => self.fault(at, FaultKind::Markup("a ruler")),
             _ => self.fault(at, FaultKind::Markup("this kind of markup")),
         }
@@ -253,7 +259,11 @@ impl Reader<'_> {
                 self.fault(at, FaultKind::Markup("an image"));
                 Open::Strong(Vec::new())
             }
-            // HTML blocks are refused where their text comes in.
+            Tag::HtmlBlock => {
+                let end = at.start + self.text[at.clone()].trim_end().len();
+                self.html(at.start..end);
+                Open::Blocks(Vec::new())
+            }
             _ => Open::Blocks(Vec::new()),
         };
         self.stack.push(opened);
@@ -299,6 +309,30 @@ impl Reader<'_> {
                 Open::Inlines(inlines) | Open::Strong(inlines) | Open::Link { text: inlines, .. },
             ) => inlines.append(&mut more),
             _ => self.stack.push(Open::Inlines(more)),
+        }
+    }
+
+    /// Refuses HTML, unless it is the other half of what was refused before.
+    fn html(&mut self, at: Range<usize>) {
+        let text = self.text;
+        let tags = text[at.clone()].split('<').skip(1).filter_map(|tag| {
+            let name = tag.strip_prefix('/').unwrap_or(tag);
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            let name = &name[..end.unwrap_or(name.len())];
+            (!name.is_empty()).then(|| (tag.starts_with('/'), name.to_ascii_lowercase()))
+        });
+        let (mut opens, mut closes) = (false, false);
+        for (is_closing, name) in tags {
+            if !is_closing {
+                opens = true;
+                *self.html.entry(name).or_default() += 1;
+            } else if let Some(open) = self.html.get_mut(&name).filter(|open| **open > 0) {
+                closes = true;
+                *open -= 1;
+            }
+        }
+        if opens || !closes {
+            self.fault(at, FaultKind::Markup("HTML"));
         }
     }
 
@@ -366,16 +400,25 @@ mod tests {
 
     #[test]
     fn what_is_no_prose_is_said() {
-        let rows = [
-            ("# Title\n", FaultKind::Markup("a heading"), "# Title\n"),
-            ("a <b>x</b>\n", FaultKind::Markup("HTML"), "<b>"),
-            ("![x](y)\n", FaultKind::Markup("an image"), "![x](y)"),
-            ("```sh\nls\n", FaultKind::OpenFence, "```"),
+        let html = FaultKind::Markup("HTML");
+        let rows: [(&str, FaultKind, &[&str]); 11] = [
+            ("# Title\n", FaultKind::Markup("a heading"), &["# Title\n"]),
+            ("a <b>x</b>\n", html.clone(), &["<b>"]),
+            ("a <b>x <i>y</i> z</b> d\n", html.clone(), &["<b>", "<i>"]),
+            ("a <pid> b <pid>\n", html.clone(), &["<pid>", "<pid>"]),
+            ("a <br> b </b>\n", html.clone(), &["<br>", "</b>"]),
+            ("<div>\n<b>a</b>\n</div>\n", html.clone(), &["<div>\n<b>a</b>\n</div>"]),
+            ("<div>\n\na <b>x</b>\n\n</div>\n", html.clone(), &["<div>", "<b>"]),
+            ("<!-- a -->\n", html.clone(), &["<!-- a -->"]),
+            ("a </b> <!-- <b> -->\n", html, &["</b>", "<!-- <b> -->"]),
+            ("![x](y)\n", FaultKind::Markup("an image"), &["![x](y)"]),
+            ("```sh\nls\n", FaultKind::OpenFence, &["```"]),
         ];
-        for (text, kind, place) in rows {
+        for (text, kind, places) in rows {
             let (_, faults) = Prose::parse(text);
-            assert_eq!(faults[0].kind, kind, "{text}");
-            assert_eq!(&text[faults[0].at.clone()], place, "{text}");
+            let found: Vec<_> = faults.iter().map(|fault| &text[fault.at.clone()]).collect();
+            assert_eq!(found, places, "{text}");
+            assert!(faults.iter().all(|fault| fault.kind == kind), "{text}");
         }
         let (_, broken) = Prose::placeholders("{{ a | upper }} {% if x %} {{ b");
         assert_eq!(broken, [0..15, 27..29, 16..18]);

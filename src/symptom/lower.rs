@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::capture::{Captures, Use};
 use super::operand::{self, Asked};
 use super::regex::{Flags, Regex};
-use super::{Condition, Op, Pattern, Symptom, Test, anchor, several};
+use super::{Condition, Op, Pattern, Symptom, Test, anchor, bare, several};
 use crate::diagnostic::{Code, Diagnostic, Gravity};
 use crate::field::{self, Field, Kind};
 use crate::source::{SourceId, Span, Spanned};
@@ -16,6 +16,9 @@ use crate::syntax::ast::{self, Expr, ExprKind};
 /// How many tests a condition may have with all names put in. More than a text without names can
 /// have, but a few names of names would double it without end.
 const MAX_TESTS: usize = 4096;
+
+/// Letters that are flags of regexes in other languages.
+const FLAGS_ELSEWHERE: &str = "gmuvxydU";
 
 /// What a symptom means, and what is wrong with it.
 #[derive(Debug, Clone)]
@@ -221,6 +224,11 @@ impl<'a> Lowering<'a> {
             Joiner::And => Condition::And(conditions),
             Joiner::Or => Condition::Or(conditions),
         };
+        if is_sound && joiner == Joiner::Or {
+            let is_text = |name: &str| matches!(self.known(name).1, None | Some(Kind::Text));
+            let advice = bare::advise(operands, is_text, self.source);
+            self.diagnostics.extend(advice);
+        }
         is_sound.then_some(Part { condition, tests, captures })
     }
 
@@ -282,17 +290,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The field of a name, and what it is known to hold.
+    /// The field of a name, and what it is known to hold. A capture has the kind of the known
+    /// field after which it is called.
+    fn known(&self, name: &str) -> (Field, Option<Kind>) {
+        let is_capture = self.taken.iter().any(|taken| taken == name);
+        let field = if is_capture { Field::Named(name.to_owned()) } else { Field::of(name) };
+        let kind = field::kind(&field);
+        (field, kind)
+    }
+
+    /// The field of a name, and what it is known to hold; a slip is reported.
     fn field(&mut self, name: &Spanned<String>) -> (Field, Option<Kind>) {
         let word = name.value.as_str();
-        if self.taken.iter().any(|taken| taken == word) {
-            // A capture has the kind of the known field after which it is called.
-            let field = Field::Named(word.to_owned());
-            let kind = field::kind(&field);
-            return (field, kind);
-        }
-        let field = Field::of(word);
-        let kind = field::kind(&field);
+        let (field, kind) = self.known(word);
         let known = field::KNOWN.iter().map(|(known, _)| *known);
         let candidates = known.chain(self.taken.iter().map(String::as_str));
         if kind.is_none()
@@ -342,7 +352,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn regex(&mut self, written: &ast::Regex) -> Option<Regex> {
-        let flags = self.flags(&written.flags);
+        let flags = self.flags(&written.flags)?;
         let start = written.pattern_span().start;
         let regex = match Regex::new(&written.pattern, flags) {
             Ok(regex) => regex,
@@ -366,25 +376,36 @@ impl<'a> Lowering<'a> {
         Some(regex)
     }
 
-    fn flags(&mut self, written: &Spanned<String>) -> Flags {
-        let mut flags = Flags::default();
-        for (at, letter) in written.value.char_indices() {
-            let known = match letter {
-                'i' => &mut flags.fold,
-                's' => &mut flags.dot_all,
-                _ => {
-                    let start = written.span.start + at;
-                    let span = Span::new(start, start + letter.len_utf8());
-                    let message = format!("`{letter}` is no flag of a regex");
-                    let diagnostic = self.fault(Code::UnknownFlag, span, message);
-                    let label = "`i` ignores upper and lower case, `s` lets `.` match line ends";
-                    self.diagnostics.push(diagnostic.label(label).fix(span, ""));
-                    continue;
-                }
-            };
-            *known = true;
+    /// What the letters behind a regex say; `None` if they are no flags at all, but what follows
+    /// a slash inside of the regex.
+    fn flags(&mut self, written: &Spanned<String>) -> Option<Flags> {
+        let (letters, span) = (written.value.as_str(), written.span);
+        let flags = Flags { fold: letters.contains('i'), dot_all: letters.contains('s') };
+        let unknown: String = letters.chars().filter(|letter| !"is".contains(*letter)).collect();
+        if unknown.is_empty() {
+            return Some(flags);
         }
-        flags
+        if !unknown.chars().all(|letter| FLAGS_ELSEWHERE.contains(letter)) || letters.len() > 4 {
+            let slash = Span::new(span.start - 1, span.start);
+            let message = "the regex ends at this slash";
+            let diagnostic = self.fault(Code::InvalidRegex, slash, message);
+            let diagnostic = diagnostic.label("a slash inside of a regex is written `\\/`");
+            self.diagnostics.push(diagnostic.fix(slash.to(span), format!("\\/{letters}/")));
+            return None;
+        }
+        let span = match letters.find(&unknown) {
+            Some(at) => Span::new(span.start + at, span.start + at + unknown.len()),
+            None => span,
+        };
+        let message = match unknown.len() {
+            1 => format!("`{unknown}` is no flag of a regex"),
+            _ => format!("`{unknown}` are no flags of a regex"),
+        };
+        let label = "`i` ignores upper and lower case, `s` lets `.` match line ends";
+        let diagnostic = self.fault(Code::UnknownFlag, span, message).label(label);
+        let known: String = letters.chars().filter(|letter| "is".contains(*letter)).collect();
+        self.diagnostics.push(diagnostic.fix(written.span, known));
+        Some(flags)
     }
 }
 
@@ -396,7 +417,7 @@ impl Part {
 }
 
 /// How conditions are joined.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joiner {
     And,
     Or,

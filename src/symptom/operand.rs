@@ -62,6 +62,12 @@ impl Asked<'_> {
             Some(Kind::Number) => self.number(literal).map(Operand::Number),
             Some(Kind::Millis) => self.duration(literal),
             Some(Kind::Bool) => self.bool(literal),
+            Some(Kind::Time) if !matches!(literal, Literal::Text(_) | Literal::Word(_)) => {
+                let fault = self.fault(Code::NotATime, literal, "a time");
+                let label =
+                    "write it as the log does, or a part of it: `… starts with \"2022-03-\"`";
+                Err(Box::new(fault.label(label)))
+            }
             None | Some(Kind::Text | Kind::Time) => Ok(match literal {
                 Literal::Text(text) => Operand::Text(needle(text)),
                 Literal::Word(word) => {
@@ -182,6 +188,7 @@ impl Asked<'_> {
                 return Box::new(diagnostic.fix(text.span, text.value.clone()));
             }
             (None, _) => "numbers, lengths of time and levels have an order",
+            (Some(Kind::Time), _) => "ask for a part of it: `… starts with \"2022-03-\"`",
             _ => "write `==` or `!=`",
         };
         Box::new(diagnostic.label(label))

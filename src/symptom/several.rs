@@ -19,8 +19,7 @@ pub(super) fn refuse_steps(steps: &Steps, source: SourceId) -> Vec<Diagnostic> {
                 .note("a record that is missing is only missed behind one that is there"),
         );
     }
-    diagnostics.push(unsupported(steps.keyword, source));
-    diagnostics
+    or_unsupported(diagnostics, steps.keyword, source)
 }
 
 /// Why a count is refused.
@@ -36,8 +35,7 @@ pub(super) fn refuse_count(count: &Count, source: SourceId) -> Vec<Diagnostic> {
                 .fix(at_least.span, "2"),
         );
     }
-    diagnostics.push(unsupported(count.keyword, source));
-    diagnostics
+    or_unsupported(diagnostics, count.keyword, source)
 }
 
 fn empty_window(window: &Window, source: SourceId) -> Option<Diagnostic> {
@@ -50,8 +48,12 @@ fn empty_window(window: &Window, source: SourceId) -> Option<Diagnostic> {
     is_empty.then(|| diagnostic.label("a window is longer than zero"))
 }
 
-fn unsupported(keyword: Span, source: SourceId) -> Diagnostic {
+/// That the pattern cannot be run: said only where nothing else is wrong with it.
+fn or_unsupported(faults: Vec<Diagnostic>, keyword: Span, source: SourceId) -> Vec<Diagnostic> {
+    if !faults.is_empty() {
+        return faults;
+    }
     let message = "patterns over several records are not supported yet";
-    Diagnostic::new(Code::SeveralRecords, source, keyword, message)
-        .label("describe the one record that shows the problem best")
+    let diagnostic = Diagnostic::new(Code::SeveralRecords, source, keyword, message);
+    vec![diagnostic.label("describe the one record that shows the problem best")]
 }

@@ -1,13 +1,18 @@
 //! The place where a symptom broke, to a sentence that a tired person understands, and a fix.
 
 mod bracket;
+mod colon;
 mod literal;
 mod operator;
+mod range;
 mod several;
+mod slash;
+mod subject;
 mod word;
 
 use super::token::{Kind, Token, tokens};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::field;
 use crate::source::{SourceId, Span};
 
 /// Where the grammar could not go on.
@@ -90,7 +95,9 @@ type Explanation = fn(&Place<'_>) -> Option<Diagnostic>;
 /// The order matters where two of them fit: what is surer stands first.
 const EXPLANATIONS: &[Explanation] = &[
     empty,
+    slash::ends_early,
     literal::ends_early,
+    range::range,
     literal::unquoted_address,
     literal::wrong_quotes,
     literal::unclosed,
@@ -99,12 +106,19 @@ const EXPLANATIONS: &[Explanation] = &[
     operator::joiner,
     word::misplaced_let,
     word::wrong_let,
+    word::introduced,
+    several::then,
     several::inside_condition,
     several::without_outside,
     several::window,
+    several::call,
+    several::no_number,
     several::count,
     several::block,
     literal::unit,
+    subject::group,
+    subject::text,
+    colon::colon,
     operator::sign,
     operator::sign_of_regex,
     operator::not_behind_field,
@@ -186,22 +200,114 @@ impl<'b> Place<'b> {
         between.is_some_and(|blank| blank.contains(['\r', '\n']))
     }
 
+    /// Whether a line ends before the token at `index`, or the text does.
+    fn is_first_of_line(&self, index: usize) -> bool {
+        let Some(token) = self.tokens.get(index) else { return true };
+        let before = index.checked_sub(1).and_then(|it| self.tokens.get(it));
+        before.is_none_or(|it| self.slice(it.end(), token.start).contains(['\r', '\n']))
+    }
+
+    /// Whether a condition can end before the token at `index`: the text or the line ends there,
+    /// a joiner follows, or a bracket closes.
+    fn is_end(&self, index: usize) -> bool {
+        self.is_first_of_line(index)
+            || self.tokens.get(index).is_some_and(|token| {
+                token.kind == Kind::Close || matches!(token.text, "and" | "or")
+            })
+    }
+
+    /// Whether an operator with what belongs behind it stands at `index`.
+    fn is_operator(&self, index: usize) -> bool {
+        let (Some(token), next) = (self.tokens.get(index), self.tokens.get(index + 1)) else {
+            return false;
+        };
+        match token.text {
+            ":" => next.is_some_and(|next| next.kind == (Kind::Text { closed: true })),
+            "contains" => next.is_some_and(|next| matches!(next.kind, Kind::Text { .. })),
+            "starts" | "ends" => next.is_some_and(|next| next.is("with")),
+            "in" => next.is_some_and(|next| next.is("[")),
+            _ => token.kind == Kind::Sign,
+        }
+    }
+
+    /// Whether a whole condition seems to stand at `index`, and not a word of a sentence.
+    fn is_condition(&self, index: usize) -> bool {
+        let Some(token) = self.tokens.get(index) else { return false };
+        match token.kind {
+            Kind::Text { closed } => closed,
+            Kind::Open => token.is("("),
+            Kind::Word if matches!(token.text, "not" | "exists") => {
+                self.tokens.get(index + 1).is_some()
+            }
+            Kind::Word => is_name(token) && (self.is_end(index + 1) || self.is_operator(index + 1)),
+            _ => false,
+        }
+    }
+
+    /// Whether a sentence could begin with the word: no field that is known, no name of several
+    /// parts, no `let`.
+    fn is_prose_field(&self, word: &Token<'_>) -> bool {
+        let is_known = field::KNOWN.iter().any(|(name, _)| word.is(name));
+        let is_plain = !word.text.contains(['-', '.', '_', '@']);
+        is_name(word) && is_plain && !is_known && !self.is_let(word.text)
+    }
+
+    /// The first of the plain words in a row on one line that end at `index`, if a condition
+    /// begins there.
+    fn first_word(&self, index: usize) -> Option<usize> {
+        self.tokens.get(index).filter(|word| is_name(word))?;
+        let mut first = index;
+        while !self.is_first_of_line(first)
+            && let Some(before) = first.checked_sub(1)
+            && self.tokens.get(before).is_some_and(|word| self.is_prose_field(word))
+        {
+            first = before;
+        }
+        self.is_start((self.here + 1).checked_sub(first)?).then_some(first)
+    }
+
+    /// Whether a `let` gives the name.
+    fn is_let(&self, name: &str) -> bool {
+        let mut pairs = self.tokens.iter().zip(self.tokens.iter().skip(1));
+        pairs.any(|(word, next)| word.is("let") && next.is(name))
+    }
+
     /// From the token at `index` to the last on its line that can belong to a text without
     /// quotes.
     fn unquoted(&self, index: usize) -> Option<(usize, usize)> {
         let first = self.tokens.get(index)?;
         let mut end = first.end();
-        for token in self.tokens.get(index + 1..).unwrap_or_default() {
+        for (at, token) in self.tokens.iter().enumerate().skip(index + 1) {
             let gap = self.broken.text.get(end..token.start).unwrap_or_default();
-            let is_end = matches!(token.text, "and" | "or" | ")" | "]" | "}" | ",")
+            let is_end = matches!(token.text, ")" | "]" | "}" | ",")
                 || matches!(token.text, "==" | "!=" | ">=" | "<=" | "contains")
-                || matches!(token.kind, Kind::Text { .. });
+                || matches!(token.kind, Kind::Text { .. })
+                || matches!(token.text, "and" | "or") && !self.is_of_sentence(at);
             if is_end || gap.contains(['\r', '\n', '#']) {
                 break;
             }
             end = token.end();
         }
         Some((first.start, end))
+    }
+
+    /// Whether the joiner at `index` stands in a sentence: words follow it, up to the end of the
+    /// line, and no condition begins with them.
+    fn is_of_sentence(&self, index: usize) -> bool {
+        let rest = self.tokens.get(index..).unwrap_or_default();
+        let is_word = |pair: &[Token<'b>]| match pair {
+            [before, token] => match token.kind {
+                Kind::Word | Kind::Number => true,
+                Kind::Regex { .. } => before.end() == token.start,
+                _ => token.is(":"),
+            },
+            _ => true,
+        };
+        let line = rest.windows(2).enumerate();
+        let mut line = line.take_while(|(at, _)| !self.is_first_of_line(index + at + 1));
+        rest.get(1).is_some_and(|next| self.is_prose_field(next))
+            && !self.is_condition(index + 1)
+            && line.all(|(_, pair)| is_word(pair))
     }
 
     /// The open brackets before the place, outermost first.

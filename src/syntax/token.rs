@@ -180,40 +180,51 @@ fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-/// A regex up to its closing slash, else to the end of its line. As in the grammar, a slash inside
-/// a class does not end it, provided that the class is closed.
+/// A regex up to its closing slash, else to the end of its line.
 fn regex(text: &str) -> (Kind, usize) {
     let line = &text[..line_length(text)];
+    match slashes(line).next() {
+        Some(at) => {
+            let tail = &line[at + 1..];
+            let flags = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
+            (Kind::Regex { closed: true }, at + 1 + flags)
+        }
+        None => (Kind::Regex { closed: false }, line.len()),
+    }
+}
+
+/// The slashes behind the first character of a regex that could end it. As in the grammar, a slash
+/// inside a class does not, provided that the class is closed on the same line.
+pub(super) fn slashes(regex: &str) -> impl Iterator<Item = usize> {
+    let line = &regex[..line_length(regex)];
     let last_bracket = line.rfind(']').unwrap_or(0);
     let mut chars = line.char_indices().skip(1).peekable();
     let mut in_class = false;
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => {
-                chars.next();
-            }
-            '[' if in_class && line[at..].starts_with("[:") => {
-                let class = &line[at + 2..];
-                let letters = class.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(0);
-                if letters > 0 && class[letters..].starts_with(":]") {
-                    chars.nth(letters + 2);
+    std::iter::from_fn(move || {
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '\\' => {
+                    chars.next();
                 }
+                '[' if in_class && line[at..].starts_with("[:") => {
+                    let class = &line[at + 2..];
+                    let letters = class.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(0);
+                    if letters > 0 && class[letters..].starts_with(":]") {
+                        chars.nth(letters + 2);
+                    }
+                }
+                '[' if !in_class && at < last_bracket => {
+                    in_class = true;
+                    chars.next_if(|(_, c)| *c == '^');
+                    chars.next_if(|(_, c)| *c == ']');
+                }
+                ']' => in_class = false,
+                '/' if !in_class => return Some(at),
+                _ => {}
             }
-            '[' if !in_class && at < last_bracket => {
-                in_class = true;
-                chars.next_if(|(_, c)| *c == '^');
-                chars.next_if(|(_, c)| *c == ']');
-            }
-            ']' => in_class = false,
-            '/' if !in_class => {
-                let tail = &line[at + 1..];
-                let flags = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
-                return (Kind::Regex { closed: true }, at + 1 + flags);
-            }
-            _ => {}
         }
-    }
-    (Kind::Regex { closed: false }, line.len())
+        None
+    })
 }
 
 /// A text in quotes that the language does not have. Without a closing one it is the opening quote

@@ -68,6 +68,10 @@ fn fields_and_values_fit_each_other() {
         ("custom < word", &[(NoOrder, "<")], None),
         ("custom < \"5\"", &[(NoOrder, "<")], Some("custom < 5")),
         ("time > 5", &[(NoOrder, ">")], None),
+        ("\"text\" and time == 5", &[(NotATime, "5")], None),
+        ("\"text\" and ts != 10s", &[(NotATime, "10s")], None),
+        ("\"text\" and time in [\"2022\", 2022]", &[(NotATime, "2022")], None),
+        ("\"text\" and time starts with \"2022-03-\"", &[], None),
         ("\"\"", &[(EmptyText, "\"\"")], None),
         ("error contains \"\"", &[(EmptyText, "\"\"")], None),
         ("\"text\" and referer == \"\"", &[], None),
@@ -142,6 +146,10 @@ fn regexes_and_their_captures_are_sound() {
         (r"error ~ /(text)\1/", &[(InvalidRegex, r"\1")], None),
         ("error ~ /te{xt/", &[(InvalidRegex, "x")], None),
         ("error ~ /text/ig", &[(UnknownFlag, "g")], Some("error ~ /text/i")),
+        ("error ~ /text/gm", &[(UnknownFlag, "gm")], Some("error ~ /text/")),
+        ("error ~ /text/gim", &[(UnknownFlag, "gim")], Some("error ~ /text/i")),
+        ("path ~ /text/pomerium", &[(InvalidRegex, "/")], Some("path ~ /text\\/pomerium/")),
+        ("path ~ /(text/b and \"x\"", &[(InvalidRegex, "/")], Some("path ~ /(text\\/b/ and \"x\"")),
         ("error ~ /x*/", &[(MatchesEverything, "/x*/")], None),
         ("\"text\" and path ~ /^[a-z]*$/", &[], None),
         ("http-code ~ /(/", &[(WrongOperator, "~"), (InvalidRegex, "(")], None),
@@ -152,35 +160,76 @@ fn regexes_and_their_captures_are_sound() {
 fn patterns_over_several_records_are_refused() {
     use Code::*;
     check(&[
-        (
-            "all within 0s { \"a\" \"b\" }",
-            &[(SeveralRecords, "all"), (WindowOfZero, "within 0s")],
-            None,
-        ),
+        ("all within 5s { \"a\" \"b\" }", &[(SeveralRecords, "all")], None),
+        ("all within 0s { \"a\" \"b\" }", &[(WindowOfZero, "within 0s")], None),
         (
             "sequence within 0 lines { \"a\" without within 0ms \"b\" }",
-            &[
-                (SeveralRecords, "sequence"),
-                (WindowOfZero, "within 0 lines"),
-                (WindowOfZero, "within 0ms"),
-            ],
+            &[(WindowOfZero, "within 0 lines"), (WindowOfZero, "within 0ms")],
             None,
         ),
-        (
-            "sequence within 5s { without \"b\" }",
-            &[(SeveralRecords, "sequence"), (LoneWithout, "without")],
-            None,
-        ),
+        ("sequence within 5s { without \"b\" }", &[(LoneWithout, "without")], None),
         (
             "count >= 1 within 1m by usr { level == 5 }",
-            &[
-                (SeveralRecords, "count"),
-                (CountBelowTwo, "1"),
-                (UnknownField, "usr"),
-                (NotALevel, "5"),
-            ],
+            &[(CountBelowTwo, "1"), (UnknownField, "usr"), (NotALevel, "5")],
             Some("count >= 2 within 1m by usr { level == 5 }"),
         ),
+    ]);
+}
+
+#[test]
+fn a_bare_text_behind_an_or_is_not_asked_of_the_field() {
+    use Code::BareTextOperand as Bare;
+    check(&[
+        (
+            "message == \"text\" or \"more\"",
+            &[(Bare, "\"more\"")],
+            Some("message in [\"text\", \"more\"]"),
+        ),
+        (
+            "message in [\"text\"] or \"more\"i or \"less\"",
+            &[(Bare, "\"more\"i or \"less\"")],
+            Some("message in [\"text\", \"more\"i, \"less\"]"),
+        ),
+        (
+            "service == envoy or \"more\"",
+            &[(Bare, "\"more\"")],
+            Some("service in [envoy, \"more\"]"),
+        ),
+        (
+            "error contains \"text\" or \"more\"",
+            &[(Bare, "\"more\"")],
+            Some("error contains \"text\" or error contains \"more\""),
+        ),
+        (
+            "error ~ /text/ or \"more\" or level >= error and \"text\"",
+            &[(Bare, "\"more\"")],
+            Some("error ~ /text/ or error contains \"more\" or level >= error and \"text\""),
+        ),
+        (
+            "\"text\" and (\"more\" and error starts with \"text\" or \"more\")",
+            &[(Bare, "\"more\"")],
+            Some(
+                "\"text\" and (\"more\" and (error starts with \"text\" or error starts with \"more\"))",
+            ),
+        ),
+        (
+            "\"text\" and (message != \"text\" or \"more\")",
+            &[(Bare, "\"more\"")],
+            Some("\"text\" and (message != \"text\" and message != \"more\")"),
+        ),
+        (
+            "\"text\" and (not error ends with \"text\" or \"more\")",
+            &[(Bare, "\"more\"")],
+            Some("\"text\" and (not (error ends with \"text\" or error ends with \"more\"))"),
+        ),
+        ("error == \"text\" or \"more\" and level >= error", &[(Bare, "\"more\"")], None),
+        ("\"text\" or error == \"more\"", &[], None),
+        ("(error == \"text\") or \"more\"", &[], None),
+        ("error == \"text\" or text contains \"more\"", &[], None),
+        ("text contains \"text\" or \"more\"", &[], None),
+        ("\"text\" and (response-code == 502 or \"more\")", &[], None),
+        ("\"text\" and (level >= error or code == 5 or \"more\")", &[], None),
+        ("let a = error == \"text\"\na or \"more\"", &[], None),
     ]);
 }
 

@@ -1,7 +1,10 @@
 //! Brackets that do not pair up, and lists with their commas wrong.
 
-use super::{Place, Token, is_name};
+use super::literal::without_quotes;
+use super::{Place, Token, is_name, is_reserved, range};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::Unit;
+use crate::syntax::quote::quote;
 use crate::syntax::token::Kind;
 
 /// Nothing between two brackets.
@@ -67,6 +70,9 @@ pub(super) fn list(place: &Place<'_>) -> Option<Diagnostic> {
             let diagnostic = place.fault(Code::InvalidList, word, "`in` has no list");
             return Some(diagnostic.label(label));
         };
+        if let Some(first) = sentence(place) {
+            return without_quotes(place, first);
+        }
         let diagnostic = place.fault(Code::InvalidList, here, "`in` takes a list");
         let diagnostic = diagnostic.label(label);
         return Some(match here.kind {
@@ -81,8 +87,15 @@ pub(super) fn list(place: &Place<'_>) -> Option<Diagnostic> {
                     None => diagnostic,
                 }
             }
+            Kind::Number if !is_number(here.text) => match range::as_comparisons(here.text, "") {
+                Some(_) => diagnostic,
+                None => diagnostic.fix(place.span_of(here), format!("[{}]", quote(here.text))),
+            },
+            Kind::Word if is_reserved(here) => diagnostic,
             Kind::Text { closed: true } | Kind::Number | Kind::Word => {
-                diagnostic.fix(place.span_of(here), format!("[{}]", here.text))
+                let end = end_of_values(place);
+                let values = place.slice(here.start, end);
+                diagnostic.fix(place.span(here.start, end), format!("[{values}]"))
             }
             _ => diagnostic,
         });
@@ -124,4 +137,42 @@ pub(super) fn list(place: &Place<'_>) -> Option<Diagnostic> {
             Some(fault.label("a comma belongs before it").fix(end, ","))
         }
     }
+}
+
+/// The first word of the sentence to which the `in` before the place belongs, if it is no
+/// operator: `address in use`.
+fn sentence(place: &Place<'_>) -> Option<usize> {
+    let field = place.back(2)?;
+    let is_word = |index: usize| {
+        let token = place.tokens.get(index);
+        token.is_some_and(|it| it.kind == Kind::Word) && !place.is_end(index)
+    };
+    let is_long = is_word(place.here + 1) && !place.is_operator(place.here + 1);
+    let is_meant = is_word(place.here) && (place.is_prose_field(field) || is_long);
+    let first = place.first_word(place.here.checked_sub(2)?);
+    first.filter(|_| is_meant)
+}
+
+/// Whether a number, or a length of time, stands there as the language has it.
+fn is_number(text: &str) -> bool {
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = text.get(number.len()..).unwrap_or_default();
+    number.parse::<f64>().is_ok()
+        && (unit.is_empty() || Unit::ALL.iter().any(|known| known.sign() == unit))
+}
+
+/// The byte behind the last of the values that stand at the place with commas between them.
+fn end_of_values(place: &Place<'_>) -> usize {
+    let rest = place.tokens.get(place.here..).unwrap_or_default();
+    let mut end = rest.first().map_or(place.broken.at, Token::end);
+    for pair in rest.get(1..).unwrap_or_default().chunks_exact(2) {
+        let [comma, value] = pair else { break };
+        let is_value =
+            matches!(value.kind, Kind::Text { closed: true } | Kind::Number | Kind::Word);
+        if comma.kind != Kind::Comma || !is_value {
+            break;
+        }
+        end = value.end();
+    }
+    end
 }

@@ -7,7 +7,7 @@ use crate::syntax::quote::quote;
 use crate::syntax::token::Kind;
 use crate::value::Duration;
 
-/// A text or a regex that ended sooner than its author thought: what comes next touches it.
+/// A text that ended sooner than its author thought: what comes next touches it.
 pub(super) fn ends_early(place: &Place<'_>) -> Option<Diagnostic> {
     let (before, here) = (place.back(1)?, place.here()?);
     let is_cut = match here.kind {
@@ -15,30 +15,18 @@ pub(super) fn ends_early(place: &Place<'_>) -> Option<Diagnostic> {
         Kind::Other => !here.is(";") && !here.text.starts_with(char::is_whitespace),
         _ => true,
     };
-    if before.end() != here.start || !is_cut {
+    if before.end() != here.start || !is_cut || before.kind != (Kind::Text { closed: true }) {
         return None;
     }
-    match before.kind {
-        Kind::Text { closed: true } => {
-            if here.is("I") {
-                let diagnostic = place.fault(Code::WrongQuotes, here, "`I` is no flag of a text");
-                let label = "to ignore upper and lower case, write `i`";
-                return Some(diagnostic.label(label).fix(place.span_of(here), "i"));
-            }
-            let quote = before.start + before.text.rfind('"')?;
-            let span = place.span(quote, quote + 1);
-            let diagnostic = place.fault_at(Code::WrongQuotes, span, "the text ends at this quote");
-            Some(diagnostic.label("a quote inside of a text is written `\\\"`"))
-        }
-        Kind::Regex { closed: true } if before.text != "//" => {
-            let slash = before.start + before.text.rfind('/')?;
-            let span = place.span(slash, slash + 1);
-            let diagnostic =
-                place.fault_at(Code::InvalidRegex, span, "the regex ends at this slash");
-            Some(diagnostic.label("a slash inside of a regex is written `\\/`").fix(span, "\\/"))
-        }
-        _ => None,
+    if here.is("I") {
+        let diagnostic = place.fault(Code::WrongQuotes, here, "`I` is no flag of a text");
+        let label = "to ignore upper and lower case, write `i`";
+        return Some(diagnostic.label(label).fix(place.span_of(here), "i"));
     }
+    let quote = before.start + before.text.rfind('"')?;
+    let span = place.span(quote, quote + 1);
+    let diagnostic = place.fault_at(Code::WrongQuotes, span, "the text ends at this quote");
+    Some(diagnostic.label("a quote inside of a text is written `\\\"`"))
 }
 
 /// An address, a date, a path: what the reader of tokens takes for several of them.
@@ -79,7 +67,14 @@ pub(super) fn without_quotes(place: &Place<'_>, index: usize) -> Option<Diagnost
     }
     let message = format!("`{}` is text without quotes", shown(text));
     let diagnostic = place.fault_at(Code::MissingQuotes, span, message);
-    Some(diagnostic.label("text stands in double quotes").fix(span, quote(text)))
+    let diagnostic = diagnostic.label("text stands in double quotes");
+    // A text with quotes inside: where it ends is anybody's guess.
+    let next = place.tokens.iter().position(|token| token.start >= end);
+    let is_split = next.is_some_and(|next| {
+        let is_text = place.tokens.get(next).is_some_and(|it| matches!(it.kind, Kind::Text { .. }));
+        is_text && !place.is_first_of_line(next)
+    });
+    Some(if is_split { diagnostic } else { diagnostic.fix(span, quote(text)) })
 }
 
 /// Whether a value stands behind the token.

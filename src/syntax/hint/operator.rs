@@ -250,6 +250,9 @@ pub(super) fn word(place: &Place<'_>) -> Option<Diagnostic> {
         return None;
     }
     let is_regex = next.is_some_and(|next| matches!(next.kind, Kind::Regex { .. }));
+    if is_sentence(place, field, index) {
+        return without_quotes(place, index - 1);
+    }
     let operator = match next {
         Some(next) if operator == "~" && matches!(next.kind, Kind::Text { .. }) => "contains",
         Some(_) if is_regex => "~",
@@ -264,25 +267,48 @@ pub(super) fn word(place: &Place<'_>) -> Option<Diagnostic> {
     };
     let span = place.span(token.start, end);
     let written = place.slice(token.start, end);
+    // Behind something that is no field even the right operator breaks.
+    if written == operator {
+        return None;
+    }
     let message = format!("`{}` is not an operator", shown(written));
     let diagnostic = place.fault_at(Code::UnknownOperator, span, message);
     Some(diagnostic.label(format!("write `{operator}`")).fix(span, operator))
+}
+
+/// Whether the word at `index`, which could be meant as an operator behind `field`, is rather part
+/// of a sentence: `certificate has expired`, `connection is closed by peer`.
+fn is_sentence(place: &Place<'_>, field: &Token<'_>, index: usize) -> bool {
+    let is_word = |index: usize| {
+        let token = place.tokens.get(index);
+        token.is_some_and(|it| it.kind == Kind::Word) && !place.is_end(index)
+    };
+    let is_equal = place.tokens.get(index).is_some_and(|word| word.is("is"));
+    let is_start = index.checked_sub(2).is_none_or(|it| place.is_start(place.here - it));
+    place.is_prose_field(field)
+        && is_start
+        && !place.is_first_of_line(index)
+        && is_word(index + 1)
+        && !place.is_operator(index + 1)
+        && (!is_equal || is_word(index + 2))
 }
 
 /// A word behind a field that resembles no operator: an operator that is not there, or prose.
 fn strange_word(place: &Place<'_>, field: &Token<'_>, word: &Token<'_>) -> Option<Diagnostic> {
     let is_known = field::KNOWN.iter().any(|(name, _)| field.is(name));
     let next = place.ahead(1);
-    let has_operand = next.is_some_and(|next| {
-        matches!(next.kind, Kind::Text { closed: true } | Kind::Regex { .. } | Kind::Number)
-    });
+    let is_last = |n: usize| place.is_end(place.here + n);
+    let has_operand = is_last(2)
+        && next.is_some_and(|next| {
+            matches!(next.kind, Kind::Text { closed: true } | Kind::Regex { .. } | Kind::Number)
+        });
     if place.breaks_after(1) || !place.is_start(2) {
         return None;
     }
-    if !is_known && !has_operand && super::literal::is_prose(place) {
-        let is_test = next.is_some_and(|next| {
-            next.kind == Kind::Sign || matches!(next.text, "contains" | "starts" | "ends" | "in")
-        });
+    // Behind a field that is known, one word and a value are rather a wrong operator.
+    let is_long = !is_last(1) && !is_last(2);
+    if (!is_known || is_long) && !has_operand && super::literal::is_prose(place) {
+        let is_test = place.is_operator(place.here + 1);
         return if is_test { None } else { without_quotes(place, place.here.checked_sub(1)?) };
     }
     if !is_known && !has_operand {

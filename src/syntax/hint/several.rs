@@ -1,6 +1,6 @@
 //! Mistakes in patterns over several records: windows, counts, blocks.
 
-use super::{Expected, Place};
+use super::{Expected, Place, Token, is_name, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spelling::nearest_within;
 use crate::syntax::token::Kind;
@@ -85,6 +85,97 @@ pub(super) fn window(place: &Place<'_>) -> Option<Diagnostic> {
     let diagnostic = place.fault(Code::MissingWindow, first, message);
     let note = "records that belong together lie near each other: say how near, before `by`";
     Some(diagnostic.label(format!("{sizes} behind it")).note(note))
+}
+
+/// `count("x") >= 5`, as functions are called elsewhere.
+pub(super) fn call(place: &Place<'_>) -> Option<Diagnostic> {
+    let word = place.back(1).filter(|token| token.is("count") && place.is_start(2))?;
+    let here = place.here()?;
+    let rest = place.tokens.get(place.here..)?;
+    let (inside, behind) = match here.kind {
+        Kind::Text { closed: true } => (here.text, rest.get(1..)?),
+        Kind::Open if here.is("(") => {
+            let mut depth = 0_usize;
+            let close = rest.iter().position(|token| {
+                match token.kind {
+                    Kind::Open => depth += 1,
+                    Kind::Close => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                depth == 0
+            });
+            let end = close.and_then(|close| rest.get(close));
+            let end = end.map_or(place.broken.text.len(), |close| close.start);
+            let behind = close.and_then(|close| rest.get(close + 1..)).unwrap_or_default();
+            (place.slice(here.end(), end).trim(), behind)
+        }
+        _ => return None,
+    };
+    let sign = behind.first().filter(|token| token.kind == Kind::Sign);
+    if sign.is_none() && here.end() != word.end() + 1 || place.is_let("count") {
+        return None;
+    }
+    let number = behind.get(1).and_then(|token| token.text.parse::<u32>().ok()).unwrap_or(5);
+    let number = number.saturating_add(u32::from(sign.is_some_and(|sign| sign.is(">"))));
+    let diagnostic = place.fault(Code::UnknownOperator, word, "`count` is not called like this");
+    let inside = if inside.len() > 60 || inside.contains(['\r', '\n']) { "…" } else { inside };
+    let label = format!("write `count >= {number} within 1m {{ {inside} }}`");
+    Some(diagnostic.label(label))
+}
+
+/// `count >= five within 1m { … }`
+pub(super) fn no_number(place: &Place<'_>) -> Option<Diagnostic> {
+    let opens = |token: &Token<'_>| matches!(token.text, "within" | "by" | "{");
+    let index = match place.here()? {
+        here if opens(here) => place.here.checked_sub(1)?,
+        _ if place.ahead(1).is_some_and(opens) => place.here,
+        _ => return None,
+    };
+    let number = place.tokens.get(index)?;
+    let is_count = place.tokens.get(index.checked_sub(2)?)?.is("count")
+        && place.tokens.get(index - 1)?.is(">=");
+    if !is_count || number.text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let message = format!("`{}` is no whole number", shown(number.text));
+    let diagnostic = place.fault(Code::CountBelowTwo, number, message);
+    let diagnostic = diagnostic.label("say how many in digits: `count >= 5`");
+    let bare = number.text.trim_matches('"');
+    let is_quoted = bare.len() < number.text.len() && bare.parse::<u32>().is_ok();
+    let digits = match WORDS.iter().position(|word| bare.eq_ignore_ascii_case(word)) {
+        Some(at) => Some((at + 2).to_string()),
+        None => is_quoted.then(|| bare.to_owned()),
+    };
+    let span = place.span_of(number);
+    Some(digits.into_iter().fold(diagnostic, |diagnostic, digits| diagnostic.fix(span, digits)))
+}
+
+/// Numbers in words, from two.
+const WORDS: [&str; 9] = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/// `x then y`, `x followed by y`
+pub(super) fn then(place: &Place<'_>) -> Option<Diagnostic> {
+    let (before, here) = (place.back(1)?, place.here()?);
+    let (last, next) = match place.ahead(1) {
+        _ if here.is("then") => (here, place.here + 1),
+        Some(by) if here.is("followed") && by.is("by") => (by, place.here + 2),
+        _ => return None,
+    };
+    let ends = match before.kind {
+        Kind::Word => is_name(before) && place.is_start(2) || place.is_back(2, "=="),
+        Kind::Text { closed } | Kind::Regex { closed } => closed,
+        _ => matches!(before.kind, Kind::Number | Kind::Close),
+    };
+    // A sentence has such words, too.
+    let is_alone = place.tokens.get(next).is_none() && before.kind != Kind::Word;
+    if !ends || place.breaks_after(1) || !is_alone && !place.is_condition(next) {
+        return None;
+    }
+    let span = place.span_of(here).to(place.span_of(last));
+    let message = format!("`{}` looks at several records", place.slice(here.start, last.end()));
+    let diagnostic = place.fault_at(Code::SeveralRecords, span, message);
+    let diagnostic = diagnostic.label("describe the one record that shows the problem best");
+    Some(diagnostic.note("what holds of one record is joined with `and`"))
 }
 
 /// `count` that does not say how many.

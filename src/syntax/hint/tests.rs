@@ -5,12 +5,12 @@ use crate::source::{Source, Sources};
 use crate::syntax::parse;
 
 /// A broken symptom, the code, the text that is underlined, and the symptom with the fix.
-type Row = (&'static str, Code, &'static str, Option<&'static str>);
+type Row<'a> = (&'a str, Code, &'a str, Option<&'a str>);
 
-fn check(rows: &[Row]) {
+fn check(rows: &[Row<'_>]) {
     let mut wrong = Vec::new();
     for (text, code, underlined, fixed) in rows {
-        let id = Sources::default().add(Source::new("symptom", *text));
+        let id = Sources::default().add(Source::new("symptom", (*text).to_owned()));
         let (_, diagnostics) = parse(text, 0, id);
         let [diagnostic] = diagnostics.as_slice() else {
             wrong.push(format!("{text}\n    {} diagnostics", diagnostics.len()));
@@ -40,7 +40,7 @@ fn check(rows: &[Row]) {
 
 #[test]
 fn operators_of_other_languages() {
-    use Code::{MissingJoiner, MissingQuotes, UnknownOperator as Unknown, WrongOperator};
+    use Code::{MissingField, MissingJoiner, UnknownOperator as Unknown, WrongOperator};
     check(&[
         ("message = \"x\"", Unknown, "=", Some("message == \"x\"")),
         ("message =~ /x/", Unknown, "=~", Some("message ~ /x/")),
@@ -73,6 +73,12 @@ fn operators_of_other_languages() {
         ("message starts \"x\"", Unknown, "starts", Some("message starts with \"x\"")),
         ("message endsWith \"x\"", Unknown, "endsWith", Some("message ends with \"x\"")),
         ("message foo \"x\"", Unknown, "foo", None),
+        ("message: \"x\"", Unknown, ":", Some("message contains \"x\"")),
+        ("field:\"x\"", Unknown, ":", Some("field contains \"x\"")),
+        ("message:*time*", Unknown, ":*", Some("message contains \"time\"")),
+        ("error: a: b", Unknown, ":", Some("error contains \"a: b\"")),
+        ("service:envoy", Unknown, ":", Some("service == envoy")),
+        ("response-code: 502", Unknown, ":", Some("response-code == 502")),
         ("message not contains \"x\"", Unknown, "not", Some("not message contains \"x\"")),
         ("level is not error", Unknown, "is not", Some("level != error")),
         ("message does not contain \"x\"", Unknown, "does not", Some("not message contains \"x\"")),
@@ -91,20 +97,163 @@ fn operators_of_other_languages() {
         ),
         ("\"a\" (\"b\")", MissingJoiner, "(", Some("\"a\" and (\"b\")")),
         ("\"a\" not \"b\"", MissingJoiner, "not", Some("\"a\" and not \"b\"")),
+        ("message ~ /a/ /b/", MissingJoiner, "/b/", None),
+        ("\"a\" contains foo", MissingField, "contains", None),
+        ("if \"a\"", Unknown, "if", Some("\"a\"")),
+        ("\"a\" and if x", Unknown, "if", Some("\"a\" and x")),
+        ("when message == \"a\"", Unknown, "when", Some("message == \"a\"")),
+        ("where not exists a", Unknown, "where", Some("not exists a")),
+        ("let if = \"a\"\nif \"b\"", MissingJoiner, "\"b\"", Some("let if = \"a\"\nif and \"b\"")),
+    ]);
+}
+
+#[test]
+fn sentences_without_quotes() {
+    // The sentence between other things, and whether the fix quotes it there.
+    let rows = [
+        ("", "certificate signed by unknown", ""),
+        ("", "Address already in use", ""),
+        ("error contains \"x\" and ", "address in use", " or \"y\""),
+        ("let a = ", "Address already in use", "\na"),
+        ("not (", "container died", ")"),
+        ("", "listen tcp: Address already in use", ""),
+        ("", "x509: certificate signed by unknown", ""),
+        ("", "rpc error: code = Unavailable desc = x", ""),
+        ("", "dial tcp 10.0.0.1:443: connect: refused", ""),
+        ("", "certificate has expired", ""),
+        ("", "certificate has expired or is not yet valid", ""),
+        ("", "upstream connect error or disconnect/reset before headers", ""),
+        ("", "connection is closed by peer", ""),
+        ("", "connection ends unexpectedly", ""),
+        ("", "error reading server preface: EOF", ""),
+        ("", "if the certificate expires", ""),
+        ("", "failed then stopped working", ""),
+        ("", "foo bar", " or baz"),
+        ("", "foo bar", " or message contains \"x\""),
+    ];
+    for (before, sentence, behind) in rows {
+        let (text, fixed) =
+            (format!("{before}{sentence}{behind}"), format!("{before}\"{sentence}\"{behind}"));
+        let id = Sources::default().add(Source::new("symptom", text.clone()));
+        let (_, diagnostics) = parse(&text, 0, id);
+        let found = diagnostics.first().and_then(|it| Some((it.code, it.fix.as_ref()?)));
+        let mended = found.map(|(code, fix)| {
+            (
+                code,
+                format!("{}{}{}", &text[..fix.span.start], fix.replacement, &text[fix.span.end..]),
+            )
+        });
+        assert_eq!(mended, Some((Code::MissingQuotes, fixed)), "{text}");
+    }
+    check(&[("cannot bind \"a\": b", Code::MissingQuotes, "cannot bind", None)]);
+}
+
+#[test]
+fn ranges_are_comparisons() {
+    use Code::{InvalidList, MissingField, MissingQuotes, NotANumber as Range};
+    let inside = "response-code >= 500 and response-code <= 599";
+    let within = |before: &str, behind: &str| format!("{before}{inside}{behind}");
+    let rows = [
+        ("response-code in 500..599", "500..599", within("", "")),
+        ("response-code == 500-599", "500-599", within("", "")),
+        ("response-code in [500...599]", "500...599", within("", "")),
+        ("response-code == 5xx", "5xx", within("", "")),
+        ("response-code ~ 5xx", "5xx", within("", "")),
+        ("response-code: 5XX", "5XX", within("", "")),
+        ("not response-code == 5xx", "5xx", within("not (", ")")),
+        ("response-code != 5xx and \"x\"", "5xx", within("not (", ") and \"x\"")),
         (
-            "certificate signed by unknown",
-            MissingQuotes,
-            "certificate signed by unknown",
-            Some("\"certificate signed by unknown\""),
+            "\"x\" and response-code in [404, 5xx]",
+            "5xx",
+            within("\"x\" and (response-code == 404 or ", ")"),
         ),
+    ];
+    for (text, underlined, fixed) in &rows {
+        check(&[(text, Range, underlined, Some(fixed))]);
+    }
+    check(&[
+        ("http-code < 40x", Range, "40x", Some("http-code < 400")),
+        ("http-code > 40x", Range, "40x", Some("http-code > 409")),
+        ("http-code > 400..500", Range, "400..500", None),
+        ("http-code in [5xx, \"x\"]", Range, "5xx", None),
+        ("port in 1..9", Range, "1..9", Some("port >= 1 and port <= 9")),
+        ("duration in 5..9", InvalidList, "5..9", None),
+        ("family == 5xx", MissingQuotes, "5xx", Some("family == \"5xx\"")),
+        ("name == 10-20", MissingQuotes, "10-20", Some("name == \"10-20\"")),
+        ("500..599", MissingField, "500..599", None),
+        ("let a = 1..9\na", MissingQuotes, "1..9", Some("let a = \"1..9\"\na")),
+    ]);
+}
+
+#[test]
+fn regexes_with_slashes_inside() {
+    use Code::{InvalidRegex as Cut, MissingJoiner, UnknownOperator, Unopened};
+    check(&[
+        ("path ~ /a/b/", Cut, "/", Some("path ~ /a\\/b/")),
+        ("path ~ /a/b/c/d/i and \"x\"", Cut, "/", Some("path ~ /a\\/b\\/c\\/d/i and \"x\"")),
+        ("path ~ /(a/b)/c/", Cut, "/", Some("path ~ /(a\\/b)\\/c/")),
+        ("path ~ /a\\/b[/]c/d/ # e/", Cut, "/", Some("path ~ /a\\/b[/]c\\/d/ # e/")),
+        ("path ~ /a/[^\"]+ x/", Cut, "/", Some("path ~ /a\\/[^\"]+ x/")),
+        ("path ~ /x/a|b/c d/", Cut, "/", Some("path ~ /x\\/a|b\\/c d/")),
+        ("path ~ /a|b/c d/", Cut, "/", Some("path ~ /a|b\\/c d/")),
+        ("path ~ /GET / HTTP/1.1/", Cut, "/", Some("path ~ /GET \\/ HTTP\\/1.1/")),
+        ("path ~ /a/b/c", Cut, "/", Some("path ~ /a\\/b\\/c/")),
+        ("path ~ /a|b/c d", Cut, "/", None),
+        ("path ~ /a/b/c and \"x\"", Cut, "/", None),
+        ("path ~ /a/b/ or path ~ /c/", Cut, "/", Some("path ~ /a\\/b/ or path ~ /c/")),
+        ("path ~ /a/ path ~ /b/", MissingJoiner, "path", Some("path ~ /a/ and path ~ /b/")),
+        ("path ~ /a/ \"b/c/\"", MissingJoiner, "\"b/c/\"", Some("path ~ /a/ and \"b/c/\"")),
+        ("path ~ /a/&&path ~ /b/", UnknownOperator, "&&", Some("path ~ /a/ and path ~ /b/")),
+        ("(path ~ /a/)) or path ~ /b/", Unopened, ")", Some("(path ~ /a/) or path ~ /b/")),
+    ]);
+}
+
+#[test]
+fn tests_of_something_else_than_a_field() {
+    use Code::MissingField as Missing;
+    check(&[
+        (
+            "(message or error) contains \"x\"",
+            Missing,
+            "(message or error)",
+            Some("(message contains \"x\" or error contains \"x\")"),
+        ),
+        (
+            "not (message and error) starts with \"x\" or \"y\"",
+            Missing,
+            "(message and error)",
+            Some("not (message starts with \"x\" and error starts with \"x\") or \"y\""),
+        ),
+        (
+            "(message or error) in [a, \"b\"]",
+            Missing,
+            "(message or error)",
+            Some("(message in [a, \"b\"] or error in [a, \"b\"])"),
+        ),
+        ("(a or b) ~ /x/i", Missing, "(a or b)", Some("(a ~ /x/i or b ~ /x/i)")),
+        ("(message) == \"x\"", Missing, "(message)", Some("message == \"x\"")),
+        ("(message or error) =", Missing, "(message or error)", None),
+        ("(\"a\" or error) == 5", Missing, "==", None),
+        ("\"x\" in message", Missing, "in", Some("message contains \"x\"")),
+        ("a and \"x\" not in message", Missing, "in", Some("a and not message contains \"x\"")),
+        (
+            "\"x\" in [message, error] and a",
+            Missing,
+            "in",
+            Some("(message contains \"x\" or error contains \"x\") and a"),
+        ),
+        ("\"x\" in []", Missing, "in", None),
+        ("\"x\" in", Missing, "in", None),
+        ("\"x\" == message", Missing, "==", Some("message == \"x\"")),
+        ("\"message\": \"x\"", Missing, ":", None),
     ]);
 }
 
 #[test]
 fn texts_numbers_and_characters() {
     use Code::{
-        InvalidRegex, MissingField, MissingQuotes, MissingRegex, MissingText, MissingUnit,
-        MissingValue, Unclosed, UnknownCharacter, UnknownEscape, UnknownUnit, WrongQuotes,
+        MissingField, MissingQuotes, MissingRegex, MissingText, MissingUnit, MissingValue,
+        Unclosed, UnknownCharacter, UnknownEscape, UnknownUnit, WrongQuotes,
     };
     check(&[
         ("message contains 'x'", WrongQuotes, "'x'", Some("message contains \"x\"")),
@@ -131,7 +280,6 @@ fn texts_numbers_and_characters() {
         ("10s", MissingField, "10s", None),
         ("message contains \"say \"hi\" now\"", WrongQuotes, "\"", None),
         ("\"x\"I", WrongQuotes, "I", Some("\"x\"i")),
-        ("path ~ /a/b/", InvalidRegex, "/", Some("path ~ /a\\/b/")),
         ("message contains", MissingText, "contains", None),
         ("message contains and \"x\"", MissingText, "contains", None),
         ("path ends with", MissingText, "ends with", None),
@@ -154,7 +302,6 @@ fn texts_numbers_and_characters() {
             "10.0.0.1",
             Some("ip == \"10.0.0.1\" and \"x\""),
         ),
-        ("response-code == 5xx", MissingQuotes, "5xx", Some("response-code == \"5xx\"")),
         ("path == /ping", MissingQuotes, "/ping", Some("path == \"/ping\"")),
         (
             "message contains https://example.com/",
@@ -229,6 +376,9 @@ fn words_and_brackets() {
         ("(\"a\"]", Unopened, "]", None),
         ("a in 5", InvalidList, "5", Some("a in [5]")),
         ("a in (1, 2)", InvalidList, "(", Some("a in [1, 2]")),
+        ("service in envoy", InvalidList, "envoy", Some("service in [envoy]")),
+        ("a in 1, 2 and \"x\"", InvalidList, "1", Some("a in [1, 2] and \"x\"")),
+        ("a in 10.0.0.1", InvalidList, "10.0.0.1", Some("a in [\"10.0.0.1\"]")),
         ("a in", InvalidList, "in", None),
         ("a in []", InvalidList, "[]", None),
         ("a in [1 2]", InvalidList, "2", Some("a in [1, 2]")),
@@ -243,7 +393,7 @@ fn words_and_brackets() {
 fn patterns_over_several_records() {
     use Code::{
         CountBelowTwo, EmptyBlock, LoneWithout, MissingCondition, MissingField, MissingWindow,
-        Unclosed, UnknownCharacter, UnknownOperator,
+        SeveralRecords, Unclosed, UnknownCharacter, UnknownOperator,
     };
     check(&[
         ("sequence { \"a\" }", MissingWindow, "sequence", None),
@@ -270,6 +420,28 @@ fn patterns_over_several_records() {
             Some("count >= 5 within 1m { \"a\" }"),
         ),
         ("count > 5 within 1m { \"a\" }", UnknownOperator, ">", None),
+        (
+            "count >= five within 1m { \"a\" }",
+            CountBelowTwo,
+            "five",
+            Some("count >= 5 within 1m { \"a\" }"),
+        ),
+        (
+            "count >= \"5\" within 1m { \"a\" }",
+            CountBelowTwo,
+            "\"5\"",
+            Some("count >= 5 within 1m { \"a\" }"),
+        ),
+        ("count >= 5.5 within 1m { \"a\" }", CountBelowTwo, "5.5", None),
+        ("count >= 5x within 1m { \"a\" }", CountBelowTwo, "5x", None),
+        ("count >= many { \"a\" }", CountBelowTwo, "many", None),
+        ("count(\"a\") >= 5", UnknownOperator, "count", None),
+        ("count(level == error) > 5 within 1m", UnknownOperator, "count", None),
+        ("count \"a\" >= 5", UnknownOperator, "count", None),
+        ("count(\"a\"", UnknownOperator, "count", None),
+        ("x then y", SeveralRecords, "then", None),
+        ("\"a\" followed by level == error", SeveralRecords, "followed by", None),
+        ("\"a\" then", SeveralRecords, "then", None),
         ("count >= 5 { \"a\" }", MissingWindow, "count", None),
         (
             "count >= 5 wihtin 1m { \"a\" }",

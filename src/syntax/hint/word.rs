@@ -1,6 +1,7 @@
 //! Words in the wrong place: joiners that join nothing, fields that are missing, `let`s.
 
-use super::{Expected, Place, is_name, is_reserved, shown};
+use super::literal::without_quotes;
+use super::{Expected, Place, is_name, is_reserved, range, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::token::Kind;
 
@@ -53,6 +54,21 @@ pub(super) fn wrong_let(place: &Place<'_>) -> Option<Diagnostic> {
             Some(diagnostic.label(format!("write `let {} = condition`", shown(name.text))))
         }
     }
+}
+
+/// `if`, `when` or `where` before a condition.
+pub(super) fn introduced(place: &Place<'_>) -> Option<Diagnostic> {
+    let word = place.back(1).filter(|token| matches!(token.text, "if" | "when" | "where"))?;
+    let here = place.here()?;
+    let is_before_then = is_name(here) && place.ahead(1).is_some_and(|next| next.is("then"));
+    let is_condition = place.is_condition(place.here) || is_before_then;
+    if !place.is_start(2) || place.is_let(word.text) || !is_condition {
+        return None;
+    }
+    let message = format!("`{}` is not a word of the language", word.text);
+    let diagnostic = place.fault(Code::UnknownOperator, word, message);
+    let span = place.span(word.start, here.start);
+    Some(diagnostic.label("remove it, the condition stands alone").fix(span, ""))
 }
 
 /// An operator with no field before it.
@@ -136,7 +152,12 @@ pub(super) fn bare_operand(place: &Place<'_>) -> Option<Diagnostic> {
         Kind::Number => {
             let message = format!("`{}` alone is no condition", shown(here.text));
             let diagnostic = place.fault(Code::MissingField, here, message);
-            Some(diagnostic.label("say which field must equal it: `response-code == 502`"))
+            Some(match range::as_comparisons(here.text, "response-code") {
+                Some(range) => {
+                    diagnostic.label(format!("say which field must lie there: `{range}`"))
+                }
+                None => diagnostic.label("say which field must equal it: `response-code == 502`"),
+            })
         }
         _ => None,
     }
@@ -185,11 +206,17 @@ pub(super) fn missing_joiner(place: &Place<'_>) -> Option<Diagnostic> {
     if !ends || !begins || !place.expects(Expected::Joiner) {
         return None;
     }
+    // Behind a `let`, the words of a sentence are read as two conditions.
+    if let Some(first) = place.first_word(place.here - 1).filter(|first| first + 1 < place.here) {
+        return without_quotes(place, first);
+    }
     let message = "two conditions follow each other with nothing between them";
     let diagnostic = place.fault(Code::MissingJoiner, here, message);
+    let diagnostic = diagnostic.label("`and` or `or` belongs before it");
     let start = place.span(here.start, here.start);
     let fix = if before.end() == here.start { " and " } else { "and " };
-    Some(diagnostic.label("`and` or `or` belongs before it").fix(start, fix))
+    // What would not be a condition behind an `and` either needs more than that.
+    Some(if place.is_condition(place.here) { diagnostic.fix(start, fix) } else { diagnostic })
 }
 
 /// `let`s and nothing else.
