@@ -43,6 +43,7 @@ impl Progress {
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
         ProgressBar::with_draw_target(self.size, ProgressDrawTarget::stderr())
             .with_style(style)
+            .with_elapsed(self.start.elapsed())
             .with_message(self.name.clone())
     }
 }
