@@ -11,6 +11,9 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::MultiGzDecoder;
 use pomkb::source::Source;
 
+/// The most that [`Stream::read_head`] reads.
+const HEAD: usize = 64 << 20;
+
 /// Where a log is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
@@ -187,12 +190,17 @@ impl Stream {
         self.is_begun = true;
     }
 
-    /// Reads all of it.
-    pub(crate) fn read_all(&mut self) -> anyhow::Result<(Vec<u8>, Option<String>)> {
+    /// Reads the head of it, as much as anyone looks through; a packed log may be far longer than
+    /// its file.
+    pub(crate) fn read_head(&mut self) -> anyhow::Result<(Vec<u8>, Option<String>)> {
         let mut bytes = Vec::new();
         loop {
             match self.append(&mut bytes, 1 << 20) {
                 Ok(0) => return Ok((bytes, self.remark.map(ToOwned::to_owned))),
+                Ok(_) if bytes.len() >= HEAD => {
+                    let remark = "is long: only its first 64 MiB were looked at";
+                    return Ok((bytes, Some(remark.to_owned())));
+                }
                 Ok(_) => {}
                 Err(error) => match self.damage(&error) {
                     Some(remark) => return Ok((bytes, Some(remark))),

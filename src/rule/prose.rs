@@ -81,8 +81,6 @@ pub struct Fault {
 pub enum FaultKind {
     /// Something of Markdown or HTML that prose does not have; its name.
     Markup(&'static str),
-    /// `{{ … }}` with anything but a name in it, or `{% … %}`.
-    Placeholder,
     /// A fence that is not closed.
     OpenFence,
 }

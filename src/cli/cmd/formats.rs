@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Formats, out: &Out) -> anyhow::Result<Exit> {
     let mut exit = Exit::Ran;
     for input in Input::all(&args.logs.files, args.logs.recursive) {
         let read = input.and_then(|input| input.open()).and_then(|mut stream| {
-            let (bytes, remark) = stream.read_all()?;
+            let (bytes, remark) = stream.read_head()?;
             Ok((stream.name, bytes, remark))
         });
         match read {

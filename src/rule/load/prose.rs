@@ -33,7 +33,7 @@ impl Loader<'_> {
         let (prose, faults) = Prose::parse(&text);
         for fault in faults {
             let found = self.prose_fault(&fault.kind, place(&fault.at));
-            self.diagnostics.extend(found);
+            self.push(found);
         }
         Some(prose)
     }
@@ -68,8 +68,8 @@ impl Loader<'_> {
         suggest(found, &Unknown { name, span, quote: "" }, captures.iter().map(String::as_str))
     }
 
-    fn prose_fault(&self, kind: &FaultKind, span: Span) -> Option<Diagnostic> {
-        Some(match kind {
+    fn prose_fault(&self, kind: &FaultKind, span: Span) -> Diagnostic {
+        match kind {
             FaultKind::Markup(what) => {
                 let found = self.at(Code::UnknownMarkup, span, format!("texts do not have {what}"));
                 if *what == "HTML" {
@@ -86,7 +86,6 @@ impl Loader<'_> {
                 let found = self.at(Code::UnclosedFence, span, "this block is never closed");
                 found.label("a line with the same characters ends it")
             }
-            FaultKind::Placeholder => return None,
-        })
+        }
     }
 }
