@@ -30,9 +30,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use program::grams::Table;
-use program::literals::anchor;
+use program::literals::anchors;
 use source::{Source, Sources};
-use symptom::Pattern;
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src");
@@ -87,14 +86,17 @@ fn prepared(rule: &rule::Rule, text: &str, table: &Table) -> String {
         let keep: Vec<&str> = detection.keep.iter().map(|field| field.name()).collect();
         let whens: Vec<Option<&str>> =
             rule.causes.iter().map(|cause| cause.when_written.map(|span| &text[span.range()])).collect();
-        let Pattern::One(condition) = &detection.symptom.pattern;
-        let literals = anchor(condition, table).map_or("None".to_owned(), |anchor| {
-            let literals = anchor.literals.iter();
-            let literals = literals.map(|one| format!("(&{:?}, {})", one.bytes, one.fold));
-            format!("Some(&[{}])", literals.collect::<Vec<_>>().join(", "))
+        let literals = anchors(&detection.symptom.pattern, table).map_or("None".to_owned(), |found| {
+            let list = |literals: &[program::literals::Literal]| {
+                let literals = literals.iter();
+                let literals = literals.map(|one| format!("(&{:?}, {})", &*one.bytes, one.fold));
+                literals.collect::<Vec<_>>().join(", ")
+            };
+            format!("Some((&[{}], &[{}]))", list(&found.rare), list(&found.others))
         });
+        let is_several = matches!(detection.symptom.pattern, symptom::Pattern::Several(_));
         format!(
-            "Some(PreparedDetection {{ written: Written {{ symptom: {symptom:?}, keep: &{keep:?}, whens: &{whens:?} }}, literals: {literals} }})"
+            "Some(PreparedDetection {{ written: Written {{ symptom: {symptom:?}, is_several: {is_several}, keep: &{keep:?}, whens: &{whens:?} }}, literals: {literals} }})"
         )
     });
     format!("Prepared {{ formerly: &{formerly:?}, refines: &{refines:?}, detection: {detection} }}")

@@ -3,17 +3,19 @@
 mod builtin;
 mod relations;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic, Gravity};
 use crate::program::grams::GRAM;
-use crate::program::{Compiled, Form, Literal, Program, RuleIx, Subject, anchor, gates, log_grams};
+use crate::program::{
+    Anchors, Compiled, Form, Literal, Program, RuleIx, Subject, anchors, gates, log_grams,
+};
 use crate::rule::{self, Area, Rule, RuleId};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spelling::nearest;
-use crate::symptom::Pattern;
-use builtin::{BUILTIN, BuiltIn, Prepared};
+use builtin::{BUILTIN, BuiltIn, Prepared, PreparedLiterals};
 
 pub use builtin::builtin_sources;
 
@@ -128,17 +130,18 @@ impl KnowledgeBase {
         let mut found = Vec::new();
         for (_, rule) in self.rules() {
             let Some(detection) = &rule.detection else { continue };
-            let Pattern::One(condition) = &detection.symptom.pattern;
-            let Some(anchor) = anchor(condition, &table) else { continue };
+            let pattern = &detection.symptom.pattern;
+            let Some(anchors) = anchors(pattern, &table) else { continue };
             // Of texts that are shorter than a gram nothing is known; that they are short is said
             // already.
             let is_common =
                 |one: &&Literal| one.bytes.len() >= GRAM && table.at_most(&one.bytes) >= COMMON;
-            let common = anchor.literals.iter().filter(is_common);
+            // Records with the others are only looked at where one of these was seen.
+            let common = anchors.rare.iter().filter(is_common);
             let common: Vec<String> =
                 common.map(|one| format!("`{}`", String::from_utf8_lossy(&one.bytes))).collect();
             // A gate tells ordinary lines apart before they are taken apart.
-            if common.is_empty() || !gates(condition).is_empty() {
+            if common.is_empty() || pattern.conditions().all(|one| !gates(one).is_empty()) {
                 continue;
             }
             let message = format!("{} stands in ordinary lines, too", common.join(" or "));
@@ -157,9 +160,8 @@ impl KnowledgeBase {
         let mut found = Vec::new();
         for (_, rule) in self.rules() {
             let Some(detection) = &rule.detection else { continue };
-            let Pattern::One(condition) = &detection.symptom.pattern;
             let whens = rule.causes.iter().filter_map(|cause| cause.when.as_ref());
-            for condition in std::iter::once(condition).chain(whens) {
+            for condition in detection.symptom.pattern.conditions().chain(whens) {
                 condition.each_regex(&mut |regex| {
                     if regex.compile().is_err() {
                         found.push(self.too_large(rule, detection.written, regex.pattern()));
@@ -300,18 +302,24 @@ impl KnowledgeBase {
         if let Some(prepared) = shelved.prepared {
             let detection = prepared.detection.as_ref()?;
             let refines = prepared.refines.iter().filter_map(|id| self.find(id)).collect();
-            let literal =
-                |(bytes, fold): &(&[u8], bool)| Literal { bytes: (*bytes).into(), fold: *fold };
-            let literals = detection.literals.map(|all| all.iter().map(literal).collect());
-            let form = Form::Prepared(detection.written.clone(), literals);
+            let literals = |prepared: PreparedLiterals| -> Vec<Literal> {
+                let literal = |(bytes, fold): &(&'static [u8], bool)| Literal {
+                    bytes: Cow::Borrowed(bytes),
+                    fold: *fold,
+                };
+                prepared.iter().map(literal).collect()
+            };
+            let anchors = detection
+                .literals
+                .map(|(rare, others)| Anchors { rare: literals(rare), others: literals(others) });
+            let form = Form::Prepared(detection.written.clone(), anchors);
             return Some(Subject { rule: ix, refines, form });
         }
         let rule = self.read(shelved);
         let detection = rule.detection.as_ref()?;
         let refines = rule.refines.iter().filter_map(|id| self.find(id.value.as_str())).collect();
-        let Pattern::One(condition) = &detection.symptom.pattern;
         let form = Form::Compiled(Compiled {
-            condition: condition.clone(),
+            pattern: detection.symptom.pattern.clone(),
             keep: detection.keep.clone(),
             causes: rule.causes.iter().map(|cause| cause.when.clone()).collect(),
         });

@@ -17,7 +17,7 @@
 //! assert!(kb.diagnostics().is_empty());
 //!
 //! // Scan: any number of logs, whose times without a year or a zone mean this.
-//! let calendar = Calendar { year: 2026, offset: 0 };
+//! let calendar = Calendar::of_year(2026);
 //! let mut scanner = Scanner::new(kb.program(), Limits::default(), calendar);
 //! let log = b"cannot bind '/tmp/pomerium-envoy-admin.sock': Address already in use\n";
 //! scanner.feed("error.log", log);
@@ -38,13 +38,14 @@
 //! [`source`], [`value`], [`field`], [`spelling`]: files and places, what fields hold and are
 //! called. [`diagnostic`]: what is wrong in a file. [`syntax`], [`symptom`]: the language.
 //! [`record`]: entries of logs. [`rule`], [`program`], [`kb`]: the knowledge. [`scan`]: the run.
-//! [`trial`]: rules proved by their samples. [`render`]: what people and programs read.
+//! [`import`]: rules of another kind. [`trial`]: rules proved by their samples. [`render`]: what people and programs read.
 //! `ARCHITECTURE.md` is the map.
 #![deny(clippy::disallowed_methods)]
 
 mod bytes;
 pub mod diagnostic;
 pub mod field;
+pub mod import;
 pub mod kb;
 pub mod program;
 pub mod record;

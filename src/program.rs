@@ -4,6 +4,7 @@ mod compiled;
 mod filter;
 mod gate;
 pub mod grams;
+mod key;
 mod literals;
 
 use std::collections::BTreeMap;
@@ -12,8 +13,10 @@ use std::sync::OnceLock;
 pub use compiled::{Compiled, Written};
 pub use filter::Filter;
 pub use gate::{Gate, gates};
-pub use literals::{Anchor, Literal, anchor};
+pub use key::{Key, KeyHash, Peek};
+pub use literals::{Anchors, Literal, Rare, anchors};
 
+use crate::symptom::Pattern;
 use grams::Table;
 
 /// The number of a rule in its knowledge base and in the program made of it.
@@ -48,9 +51,19 @@ pub struct Program {
     entries: Vec<Entry>,
     filter: Filter,
     /// For each literal of the filter the entries that it wakes.
-    wakes: Vec<Vec<EntryIx>>,
+    wakes: Vec<Vec<Wake>>,
     /// Entries that nothing anchors: they are tried on every record.
     always: Vec<EntryIx>,
+    has_several: bool,
+}
+
+/// An entry that a literal wakes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wake {
+    /// The entry.
+    pub entry: EntryIx,
+    /// Whether the record matters only beside rarer ones, so that it can wait until one was seen.
+    pub can_wait: bool,
 }
 
 /// What the program knows of one rule.
@@ -62,7 +75,10 @@ pub struct Entry {
     pub refines: Vec<RuleIx>,
     written: Option<Written>,
     compiled: OnceLock<Compiled>,
-    gates: OnceLock<Vec<Gate>>,
+    /// For each condition what must hold in a line.
+    gates: OnceLock<Vec<Vec<Gate>>>,
+    rare: OnceLock<Option<Rare>>,
+    peek: OnceLock<Peek>,
 }
 
 /// What the compiler is told of one rule.
@@ -83,36 +99,50 @@ pub enum Form {
     Compiled(Compiled),
     /// The text, and the literals of which one must occur, which were found when the program was
     /// built; `None` if there are none. The text is compiled when one of them was seen.
-    Prepared(Written, Option<Vec<Literal>>),
+    Prepared(Written, Option<Anchors>),
+}
+
+impl Form {
+    /// Whether the pattern is one over several records.
+    const fn is_several(&self) -> bool {
+        match self {
+            Self::Compiled(compiled) => matches!(compiled.pattern, Pattern::Several(_)),
+            Self::Prepared(written, _) => written.is_several,
+        }
+    }
 }
 
 impl Program {
     /// Makes one program of all symptoms.
     pub fn compile(subjects: impl IntoIterator<Item = Subject>) -> Self {
         let table = log_grams();
-        let (mut entries, mut always) = (Vec::new(), Vec::new());
-        let mut wakes: BTreeMap<Literal, Vec<EntryIx>> = BTreeMap::new();
+        let (mut entries, mut always, mut has_several) = (Vec::new(), Vec::new(), false);
+        let mut wakes: BTreeMap<Literal, Vec<Wake>> = BTreeMap::new();
         for (ix, subject) in (0..).map(EntryIx).zip(subjects) {
-            let (written, compiled, literals) = match subject.form {
+            has_several |= subject.form.is_several();
+            let (written, compiled, anchors) = match subject.form {
                 Form::Compiled(compiled) => {
-                    let anchor = anchor(&compiled.condition, &table);
-                    (None, OnceLock::from(compiled), anchor.map(|anchor| anchor.literals))
+                    let anchors = anchors(&compiled.pattern, &table);
+                    (None, OnceLock::from(compiled), anchors)
                 }
-                Form::Prepared(written, literals) => (Some(written), OnceLock::new(), literals),
+                Form::Prepared(written, anchors) => (Some(written), OnceLock::new(), anchors),
             };
-            match literals {
+            match anchors {
                 None => always.push(ix),
-                Some(literals) => {
-                    for literal in literals {
-                        wakes.entry(literal).or_default().push(ix);
+                Some(Anchors { rare, others }) => {
+                    for (literals, can_wait) in [(rare, false), (others, true)] {
+                        for literal in literals {
+                            wakes.entry(literal).or_default().push(Wake { entry: ix, can_wait });
+                        }
                     }
                 }
             }
             let Subject { rule, refines, .. } = subject;
-            entries.push(Entry { rule, refines, written, compiled, gates: OnceLock::new() });
+            let (gates, rare, peek) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+            entries.push(Entry { rule, refines, written, compiled, gates, rare, peek });
         }
         let (literals, wakes) = wakes.into_iter().unzip();
-        Self { entries, filter: Filter::new(literals, &table), wakes, always }
+        Self { entries, filter: Filter::new(literals, &table), wakes, always, has_several }
     }
 
     /// How many rules can be found.
@@ -123,6 +153,11 @@ impl Program {
     /// Whether no rule can be found.
     pub const fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Whether a rule has a pattern over several records.
+    pub const fn has_several(&self) -> bool {
+        self.has_several
     }
 
     /// All entries, by their numbers.
@@ -142,7 +177,7 @@ impl Program {
 
     /// The entries that a literal of the filter wakes: their conditions may hold on a record in
     /// which it occurs.
-    pub fn woken_by(&self, literal: u32) -> &[EntryIx] {
+    pub fn woken_by(&self, literal: u32) -> &[Wake] {
         &self.wakes[literal as usize]
     }
 
@@ -159,10 +194,27 @@ impl Default for Program {
 }
 
 impl Entry {
-    /// Whether the condition cannot hold on the record of a line that is an object by itself.
+    /// Whether no condition can hold on the record of a line that is an object by itself.
     pub fn is_refuted_by(&self, line: &[u8]) -> bool {
-        let gates = self.gates.get_or_init(|| gate::gates(&self.compiled().condition));
-        gates.iter().any(|gate| gate.refutes(line))
+        let gates = || self.compiled().pattern.conditions().map(gate::gates).collect();
+        let conditions = self.gates.get_or_init(gates);
+        conditions.iter().all(|gates| gates.iter().any(|gate| gate.refutes(line)))
+    }
+
+    /// Of a pattern over several records the steps that are rarest in ordinary logs.
+    pub fn rare(&self) -> Option<Rare> {
+        *self.rare.get_or_init(|| match &self.compiled().pattern {
+            Pattern::Several(several) => literals::rare(several, &log_grams()),
+            Pattern::One(_) => None,
+        })
+    }
+
+    /// Reads off lines what ties their records together.
+    pub fn peek(&self) -> &Peek {
+        self.peek.get_or_init(|| match &self.compiled().pattern {
+            Pattern::Several(several) => Peek::new(&several.by),
+            Pattern::One(_) => Peek::new(&[]),
+        })
     }
 
     /// The conditions, compiled when they are first asked for.

@@ -13,13 +13,13 @@ use std::ops::Range;
 
 pub use envelope::{Carrier, Envelope};
 pub use format::Format;
-pub use split::{ODD, REACH, Split, Tally, is_onset, is_plain, split, split_from};
+pub use split::{ODD, REACH, Split, Tally, is_onset, is_plain, names_time, split, split_from};
 pub use time::Calendar;
 
 use crate::field::Field;
 use crate::value::{Level, Timestamp};
 use decode::Writing;
-use format::{Slot, Slots};
+use format::{Name, Slot, Slots};
 
 /// One entry of a log.
 #[derive(Debug)]
@@ -97,20 +97,31 @@ impl<'a> Record<'a> {
     /// When it was written: by the record itself if it says a date, else by the innermost
     /// envelope that does.
     pub fn time(&self) -> Option<Timestamp> {
-        let own = self.slot(&Field::Time);
-        own.and_then(|slot| time::parse(&self.decode(slot), &self.calendar)).or(self.envelope.time)
+        let slots = self.slots().all.iter().rev().filter(|slot| !slot.is_element);
+        // What stands behind a time may tell how it is meant, so it is read in its place.
+        let in_place = slots.clone().find(|slot| matches!(slot.name, Name::Fixed("time")));
+        let in_place = in_place.and_then(|slot| self.text.get(slot.range.start..));
+        let fields = slots.map(|slot| (slot.name.key(&self.text), slot));
+        in_place
+            .and_then(|text| time::parse_prefix(text, &self.calendar)?.0)
+            .or_else(|| time::moment(fields, |slot| self.decode(slot), &self.calendar))
+            .or(self.envelope.time)
     }
 
     /// What a field holds. Several values stand for the elements of an array, which comes first
-    /// as a whole; `text` gives the decoded fields that were written with escapes after the text
-    /// as it stands. `message` and `error` of a record without them, that could not be split
-    /// into fields, are its whole text.
+    /// as a whole; `text` gives, after the text as it stands, what stands behind a time at its
+    /// head, which may be the program's own or a carrier's, and the decoded fields that were
+    /// written with escapes. `message` and `error` of a record without them, that could not be
+    /// split into fields, are its whole text.
     pub fn values<'r>(&'r self, field: &Field) -> Vec<Value<'r>> {
         match field {
             Field::Text => {
                 let slots = self.slots().all.iter();
                 let escaped = slots.filter(|slot| slot.is_escaped(&self.text));
-                std::iter::once(self.whole()).chain(escaped.map(|slot| self.value(slot))).collect()
+                let bare = envelope::behind_stamp(&self.text);
+                let bare = bare.map(|start| self.part(start..self.text.len()));
+                let whole = std::iter::once(self.whole()).chain(bare);
+                whole.chain(escaped.map(|slot| self.value(slot))).collect()
             }
             Field::Source => self.envelope.origin().map(Value::elsewhere).into_iter().collect(),
             Field::Line => vec![Value::elsewhere(self.line().to_string())],
@@ -154,9 +165,13 @@ impl<'a> Record<'a> {
     }
 
     fn whole(&self) -> Value<'_> {
-        let range = 0..self.text.len();
+        self.part(0..self.text.len())
+    }
+
+    /// A part of the text as it stands; it must begin and end between characters.
+    fn part(&self, range: Range<usize>) -> Value<'_> {
         Value {
-            text: Cow::Borrowed(&self.text),
+            text: Cow::Borrowed(self.text.get(range.clone()).unwrap_or_default()),
             stand: Stand::Written { range, writing: Writing::Plain },
         }
     }

@@ -1,12 +1,14 @@
 //! One known problem: how it looks, why it happens, what to do about it.
 
+mod draft;
 mod file;
 mod lint;
 mod load;
 mod prose;
 
+pub use draft::{Draft, DraftCause, DraftExpect, DraftSample};
 pub use load::load;
-pub use prose::{Block, Inline, Piece, Prose};
+pub use prose::{Block, Fault, FaultKind, Inline, Piece, Prose};
 
 use std::fmt;
 

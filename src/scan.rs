@@ -6,16 +6,23 @@
 //! depend on where the bytes were cut.
 
 mod collect;
+mod correlate;
 mod cut;
 mod eval;
 mod gather;
+mod hit;
+mod look_back;
+mod moment;
+mod period;
+mod recent;
 mod report;
 mod search;
 
 pub use cut::{Chunk, Cutter};
 pub use gather::Gather;
+pub use period::Period;
 pub use report::{
-    Captures, Cost, Evidence, Finding, FoundCause, Report, SourceId, SourceStats, Stats,
+    Captures, Cost, Evidence, Finding, FoundCause, Loss, Report, SourceId, SourceStats, Stats,
 };
 pub use search::{Engine, Partial, Search};
 
@@ -25,19 +32,37 @@ use crate::record::Calendar;
 /// How much of a log is held and kept. Counts are never cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Pieces of evidence for each finding.
+    /// Matches of each finding of which evidence is kept.
     pub evidence: usize,
+    /// Records that are kept of one match.
+    pub records: usize,
     /// Distinct values of each capture.
     pub values: usize,
     /// Bytes of a line: the rest of a longer one is skipped, counted and said.
     pub line: usize,
     /// Bytes that are looked at in one go.
     pub chunk: usize,
+    /// Records that each pattern over several holds while others may still join them. Those of
+    /// which none was seen for the longest time are let go first.
+    pub held: usize,
+    /// Records that each pattern over several holds back to put them in the order of time.
+    pub disorder: usize,
+    /// Bytes of chunks that are kept while lines in them wait for rarer ones.
+    pub waiting: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { evidence: 3, values: 10, line: 1 << 20, chunk: 1 << 20 }
+        Self {
+            evidence: 3,
+            records: 8,
+            values: 10,
+            line: 1 << 20,
+            chunk: 1 << 20,
+            held: 1 << 14,
+            disorder: 1 << 13,
+            waiting: 8 << 20,
+        }
     }
 }
 
@@ -45,7 +70,7 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Scanner<'p> {
     search: Search<'p>,
-    gather: Gather,
+    gather: Gather<'p>,
 }
 
 impl<'p> Scanner<'p> {
@@ -53,7 +78,7 @@ impl<'p> Scanner<'p> {
     /// zone mean.
     pub fn new(program: &'p Program, limits: Limits, calendar: Calendar) -> Self {
         let search = Search::new(program, limits, calendar);
-        Self { search, gather: Gather::new(program, limits) }
+        Self { search, gather: Gather::new(&search) }
     }
 
     /// Reads one whole source. `name` is how answers call it.
@@ -61,7 +86,7 @@ impl<'p> Scanner<'p> {
         let source = self.gather.source(name);
         let mut cutter = Cutter::new(self.search.limits(), self.search.calendar());
         let mut take = |chunk: Chunk| {
-            self.gather.add(source, self.search.chunk(source, name, &chunk));
+            self.gather.add(source, self.search.chunk(source, name, chunk));
         };
         cutter.feed(bytes, &mut take);
         cutter.finish(&mut take);

@@ -15,7 +15,7 @@ pub fn nearest_within<'c>(
     slips: usize,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
-    // The distance costs the product of both lengths; no name is that long.
+    // No name is that long.
     if word.len() < 3 || word.len() > 64 {
         return None;
     }
@@ -27,10 +27,20 @@ pub fn nearest_within<'c>(
         if candidate.len() < 3 || candidate.len().abs_diff(word.len()) > slips {
             continue;
         }
+        // Of a word that far away, all letters up to the slips stand somewhere in the other: most
+        // are told apart without the distance, which costs the product of both lengths.
+        if strangers(word, candidate) > slips {
+            continue;
+        }
         let distance = osa_distance(word, candidate);
         if distance <= slips && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// How many letters of a word do not occur in another one.
+fn strangers(word: &str, other: &str) -> usize {
+    word.chars().filter(|letter| !other.contains(*letter)).count()
 }

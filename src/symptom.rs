@@ -5,11 +5,12 @@ mod bare;
 mod capture;
 mod lower;
 mod operand;
+mod pattern;
 mod regex;
-mod several;
 
 pub use self::regex::{Flags, Found, Group, Regex, RegexFault, Required};
 pub use lower::{Lowered, LoweredWhen, lower, lower_when};
+pub use pattern::{Axis, From, Order, Pattern, Point, Several, Step, Until, Without};
 
 use crate::field::Field;
 use crate::value::{Duration, Level};
@@ -21,14 +22,6 @@ pub struct Symptom {
     pub pattern: Pattern,
     /// The names of the captures that a find can give, sorted.
     pub captures: Vec<String>,
-}
-
-/// What must be found, over how many records.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Pattern {
-    /// One record for which the condition holds.
-    One(Condition),
 }
 
 /// A condition on one record.

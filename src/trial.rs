@@ -20,7 +20,7 @@ pub struct Trial {
 }
 
 /// Samples are read as if in this year; what matters of their times is the order.
-const CALENDAR: Calendar = Calendar { year: 2026, offset: 0 };
+const CALENDAR: Calendar = Calendar::of_year(2026);
 
 /// Runs the samples of the rules that `wanted` picks, each against all rules of the base.
 pub fn run(kb: &KnowledgeBase, mut wanted: impl FnMut(&Rule) -> bool) -> Trial {
@@ -37,7 +37,8 @@ pub fn run(kb: &KnowledgeBase, mut wanted: impl FnMut(&Rule) -> bool) -> Trial {
     trial
 }
 
-fn scan(kb: &KnowledgeBase, log: &str) -> Report {
+/// What all rules of the base find in the log of a sample.
+pub fn scan(kb: &KnowledgeBase, log: &str) -> Report {
     let mut scanner = Scanner::new(kb.program(), Limits::default(), CALENDAR);
     scanner.feed("sample", log.as_bytes());
     scanner.finish()

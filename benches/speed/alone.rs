@@ -13,7 +13,8 @@ use pomkb::program::{Filter, Literal};
 /// thread, and the number of matches.
 pub(crate) fn run(literals: &Path, log: &Path) -> anyhow::Result<()> {
     let list = fs::read_to_string(literals).with_context(|| literals.display().to_string())?;
-    let literals = list.lines().map(|line| Literal { bytes: line.as_bytes().into(), fold: false });
+    let literals =
+        list.lines().map(|line| Literal { bytes: line.as_bytes().to_vec().into(), fold: false });
     let literals = literals.collect();
     let log = fs::read(log).with_context(|| log.display().to_string())?;
 

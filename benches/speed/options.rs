@@ -17,7 +17,9 @@ cargo bench --bench speed -- run [OPTIONS]
   --size 1G          the size of the logs that are files
   --rules 10,100,…   the numbers of rules
   --runs 5           of so many runs the median is shown
-  --only NAME,…      only these parts: rules, storm, memory, packed, start
+  --only NAME,…      only these parts: rules, storm, several, memory,
+                     packed, start
+  --with PATH        also these rules, in the part `several`
   --long             also a stream through standard input and one very long line
   --stream 10GB      how much that stream is
   --line 1GB         how long that line is
@@ -56,6 +58,7 @@ pub(crate) struct Options {
     pub(crate) line: u64,
     pub(crate) seed: u64,
     pub(crate) dir: PathBuf,
+    pub(crate) with: Option<PathBuf>,
 }
 
 /// A part of the benchmarks.
@@ -63,15 +66,17 @@ pub(crate) struct Options {
 pub(crate) enum Part {
     Rules,
     Storm,
+    Several,
     Memory,
     Packed,
     Start,
 }
 
 impl Part {
-    const ALL: [(&'static str, Self); 5] = [
+    const ALL: [(&'static str, Self); 6] = [
         ("rules", Self::Rules),
         ("storm", Self::Storm),
+        ("several", Self::Several),
         ("memory", Self::Memory),
         ("packed", Self::Packed),
         ("start", Self::Start),
@@ -123,6 +128,7 @@ fn options(mut words: impl Iterator<Item = String>) -> anyhow::Result<Options> {
         line: 1_000_000_000,
         seed: 7,
         dir: PathBuf::from(concat!(env!("CARGO_TARGET_TMPDIR"), "/speed")),
+        with: None,
     };
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -141,6 +147,7 @@ fn options(mut words: impl Iterator<Item = String>) -> anyhow::Result<Options> {
             "--stream" => options.stream = size::parse(&value(&word, &mut words)?)?,
             "--line" => options.line = size::parse(&value(&word, &mut words)?)?,
             "--seed" => options.seed = number(&word, &mut words)?,
+            "--with" => options.with = Some(value(&word, &mut words)?.into()),
             "--dir" => options.dir = value(&word, &mut words)?.into(),
             _ => bail!("`{word}` is no option of `run`"),
         }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use crate::literals;
+
 /// A set of rules and the literals that they need, one a rule.
 #[derive(Debug)]
 pub(crate) struct RuleSet {
@@ -58,6 +60,33 @@ pub(crate) fn write_storm(dir: &Path) -> anyhow::Result<PathBuf> {
     let files =
         STORM.map(|(id, symptom)| (id.to_owned(), rule("The log is full of this", symptom)));
     write_folder(&folder, files)?;
+    Ok(folder)
+}
+
+/// Writes so many rules with patterns over several records.
+pub(crate) fn write_several(count: usize, dir: &Path) -> anyhow::Result<PathBuf> {
+    let literals = literals::first(count * 2);
+    let folder = dir.join(format!("rules-several-{count}"));
+    let files = literals.as_chunks::<2>().0.iter().enumerate().map(|(ix, [one, other])| {
+        let (one, other) = (symptom(ix, one), symptom(ix + 1, other));
+        let pattern = match ix % 3 {
+            0 => format!("sequence within 30s by request-id {{\n  {one}\n  {other}\n}}"),
+            1 => format!("count >= 5 within 1m {{\n  {one}\n}}"),
+            _ => format!("all within 10s {{\n  {one}\n  without {other}\n}}"),
+        };
+        (format!("bench-{ix:05}"), rule("The log says several things", &pattern))
+    });
+    write_folder(&folder, files)?;
+    Ok(folder)
+}
+
+/// Writes the rule that waits for more records of the same user.
+pub(crate) fn write_by_key(dir: &Path) -> anyhow::Result<PathBuf> {
+    const SYMPTOM: &str =
+        "count >= 3 within 24h by user {\n  message == \"sign-in refused by the provider\"\n}";
+    let folder = dir.join("rules-by-key");
+    let file = ("bench-by-key".to_owned(), rule("Someone fails to sign in", SYMPTOM));
+    write_folder(&folder, [file])?;
     Ok(folder)
 }
 

@@ -4,6 +4,7 @@ mod machine;
 mod many_rules;
 mod memory;
 mod packed;
+mod several;
 mod start;
 mod storm;
 
@@ -34,6 +35,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         match part {
             Part::Rules => many_rules::measure(&mut bench)?,
             Part::Storm => storm::measure(&mut bench)?,
+            Part::Several => several::measure(&mut bench)?,
             Part::Memory => memory::measure(&mut bench)?,
             Part::Packed => packed::measure(&mut bench)?,
             Part::Start => start::measure(&mut bench)?,
@@ -187,8 +189,10 @@ fn pomkb_match(rules: &[&Path], logs: &[&Path]) -> Command {
 struct Answer {
     lines: u64,
     findings: u64,
-    /// Lines with a finding, if no line has two.
+    /// Lines with a finding, if no line has two; or matches of several.
     hits: u64,
+    /// Records that patterns over several had to let go.
+    dropped: u64,
 }
 
 impl Answer {
@@ -197,6 +201,8 @@ impl Answer {
         let findings = answer["findings"].as_array().context("the answer has findings")?;
         let hits = findings.iter().filter_map(|finding| finding["count"].as_u64()).sum();
         let lines = answer["stats"]["lines"].as_u64().context("the answer has statistics")?;
-        Ok(Self { lines, findings: findings.len() as u64, hits })
+        let losses = answer["stats"]["losses"].as_array().context("the answer has losses")?;
+        let dropped = losses.iter().filter_map(|loss| loss["dropped"].as_u64()).sum();
+        Ok(Self { lines, findings: findings.len() as u64, hits, dropped })
     }
 }

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pomkb::rule::Severity;
+use pomkb::value::Zone;
+
+use crate::calendar;
 
 /// Reads the command line; a wrong one ends the program with exit code 2.
 pub(crate) fn parse() -> Arguments {
@@ -49,6 +52,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Run the samples of rules: each does what it says
     Test(Check),
+    /// Turn rules of another kind into rule files
+    Import(Import),
     /// Write the knowledge as a book, for mdBook to build
     Docs(Docs),
 }
@@ -56,7 +61,8 @@ pub(crate) enum Command {
 /// Which rules there are.
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
-    /// Add rules: a file, or a folder of files; a rule with the id of a built-in one replaces it
+    /// Add rules: a file, or a folder of files (.toml, or .yaml with CRE rules); a rule with the id
+    /// of a built-in one replaces it
     #[arg(long = "rules", value_name = "PATH")]
     pub(crate) own: Vec<PathBuf>,
 
@@ -69,6 +75,16 @@ pub(crate) struct Rules {
 pub(crate) struct Match {
     #[command(flatten)]
     pub(crate) logs: Logs,
+
+    /// Look at nothing that was written before this moment: `2024-05-02T10:11:12Z` or any other
+    /// time as logs have it; a day, which begins at midnight; `10:11`, which is today; or how long
+    /// ago it is, `15m`, `1h30m`, `2d`. What has no time is looked at
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) since: Option<String>,
+
+    /// Look at nothing that was written after this moment, which itself is looked at
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) until: Option<String>,
 
     /// How to answer
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
@@ -113,6 +129,12 @@ pub(crate) struct Logs {
     /// Read all files in folders
     #[arg(short, long)]
     pub(crate) recursive: bool,
+
+    /// The zone of times that name none: a place as in `Europe/Berlin`, a distance from UTC as in
+    /// `+02:00`, or `local`, the zone of this machine
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = calendar::zone)]
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) timezone: Zone,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -176,6 +198,29 @@ pub(crate) struct Check {
     /// Leave the built-in rules out: the files must stand by themselves
     #[arg(long)]
     pub(crate) no_builtin_rules: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    pub(crate) kind: Kind,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Kind {
+    /// CRE rules (Common Reliability Enumerations), YAML
+    Cre(ImportCre),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportCre {
+    /// Files of CRE rules, or folders of them; `.log` files beside them become samples
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The folder of rules to write to; `-` or nothing is standard output
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod formats;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod r#match;
 pub(crate) mod test;

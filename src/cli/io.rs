@@ -218,34 +218,77 @@ fn looks_binary(bytes: &[u8]) -> bool {
     head.iter().filter(is_odd).count() * 10 > head.len()
 }
 
-/// Reads rule files: each path itself, or all `.toml` files below it. What cannot be read is in
-/// the second list.
-pub(crate) fn rule_files(paths: &[PathBuf]) -> (Vec<Source>, Vec<anyhow::Error>) {
-    let (mut sources, mut errors) = (Vec::new(), Vec::new());
+/// A file of rules.
+#[derive(Debug)]
+pub(crate) struct RuleFile {
+    pub(crate) source: Source,
+    pub(crate) path: PathBuf,
+    /// Whether it was named itself, not a folder that it lies in.
+    pub(crate) is_named: bool,
+}
+
+impl RuleFile {
+    /// Whether it is YAML by its name, so that its rules are of another kind.
+    pub(crate) fn is_yaml(&self) -> bool {
+        has_ending(&self.path, &["yaml", "yml"])
+    }
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|own| endings.iter().any(|ending| own == *ending))
+}
+
+/// Reads rule files: each path itself, or all `.toml`, `.yaml` and `.yml` files below it. What
+/// cannot be read is in the second list.
+pub(crate) fn rule_files(paths: &[PathBuf]) -> (Vec<RuleFile>, Vec<anyhow::Error>) {
+    let (mut read, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
         let mut files = Vec::new();
-        if path.is_dir() {
+        let is_named = !path.is_dir();
+        if is_named {
+            files.push(path.clone());
+        } else {
             if let Err(error) = walk(path, &mut files) {
                 errors.push(error);
             }
-            files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));
+            files.retain(|file| has_ending(file, &["toml", "yaml", "yml"]));
             if files.is_empty() {
                 errors.push(anyhow::anyhow!(
                     "{}: no rule file (.toml) is in this folder",
                     path.display()
                 ));
             }
-        } else {
-            files.push(path.clone());
         }
         for file in files {
             match text(&file) {
-                Ok(source) => sources.push(source),
+                Ok(source) => read.push(RuleFile { source, path: file, is_named }),
                 Err(error) => errors.push(error),
             }
         }
     }
-    (sources, errors)
+    (read, errors)
+}
+
+/// The logs that lie in a folder, by their names: `.log` files that are text and no longer than
+/// `longest` bytes. Those that are longer, or no text, are in the second list, with the reason.
+pub(crate) fn logs_beside(folder: &Path, longest: u64) -> (Vec<Source>, Vec<anyhow::Error>) {
+    let (mut logs, mut others) = (Vec::new(), Vec::new());
+    let Ok(entries) = fs::read_dir(folder) else { return (logs, others) };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| has_ending(path, &["log"]) && path.is_file());
+    paths.sort();
+    for path in paths {
+        if fs::metadata(&path).is_ok_and(|data| data.len() > longest) {
+            let limit = longest >> 10;
+            others.push(anyhow::anyhow!("{}: is longer than {limit} KiB", path.display()));
+            continue;
+        }
+        match text(&path) {
+            Ok(log) => logs.push(log),
+            Err(error) => others.push(error),
+        }
+    }
+    (logs, others)
 }
 
 /// Reads a file that a person wrote.

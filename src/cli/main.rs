@@ -5,6 +5,8 @@ mod calendar;
 mod clock;
 mod cmd;
 mod exit;
+mod foreign;
+mod history;
 mod io;
 mod logs;
 mod out;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Command::Formats(args) => cmd::formats::run(&args, &out),
         Command::Check(args) => cmd::check::run(&args, &out),
         Command::Test(args) => cmd::test::run(&args, &out),
+        Command::Import(args) => cmd::import::run(&args, &out),
         Command::Docs(args) => cmd::docs::run(&args, &out),
     };
     match done {

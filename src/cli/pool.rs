@@ -19,7 +19,7 @@ pub(crate) struct Piece {
 }
 
 /// Searches all logs.
-pub(crate) fn run(search: &Search<'_>, gather: Gather, logs: &mut Logs<'_>) -> Report {
+pub(crate) fn run(search: &Search<'_>, gather: Gather<'_>, logs: &mut Logs<'_>) -> Report {
     let order = Mutex::new(Order { gather, next: 0, early: BTreeMap::new(), spare: Vec::new() });
     let supply = Mutex::new(Numbered { logs, given: 0 });
     // Most logs are one chunk, for which no thread is worth its start.
@@ -53,8 +53,8 @@ struct Numbered<'l, 'a> {
 }
 
 /// What was found, put together in the order in which chunks were given.
-struct Order {
-    gather: Gather,
+struct Order<'p> {
+    gather: Gather<'p>,
     next: u64,
     /// What came before its turn.
     early: BTreeMap<u64, (SourceId, Partial)>,
@@ -68,7 +68,7 @@ struct Job {
     piece: Piece,
 }
 
-fn take(supply: &Mutex<Numbered<'_, '_>>, order: &Mutex<Order>) -> Option<Job> {
+fn take(supply: &Mutex<Numbered<'_, '_>>, order: &Mutex<Order<'_>>) -> Option<Job> {
     let mut supply = lock(supply);
     let mut spare = std::mem::take(&mut lock(order).spare);
     let mut sources = |name: &str| lock(order).gather.source(name);
@@ -78,14 +78,13 @@ fn take(supply: &Mutex<Numbered<'_, '_>>, order: &Mutex<Order>) -> Option<Job> {
     Some(Job { number: supply.given - 1, piece })
 }
 
-fn work(search: &Search<'_>, order: &Mutex<Order>, Job { number, piece }: Job) {
-    let partial = search.chunk(piece.source, &piece.name, &piece.chunk);
+fn work(search: &Search<'_>, order: &Mutex<Order<'_>>, Job { number, piece }: Job) {
+    let partial = search.chunk(piece.source, &piece.name, piece.chunk);
     let mut order = lock(order);
     let order = &mut *order;
-    order.spare.push(piece.chunk.bytes);
     order.early.insert(number, (piece.source, partial));
     while let Some((source, partial)) = order.early.remove(&order.next) {
-        order.gather.add(source, partial);
+        order.spare.extend(order.gather.add(source, partial));
         order.next += 1;
     }
 }

@@ -13,7 +13,7 @@ use pomkb::source::{Source, SourceId, Sources};
 
 use crate::args::Check;
 use crate::exit::Exit;
-use crate::io;
+use crate::foreign::{self, Foreign};
 use crate::out::Out;
 
 /// A knowledge base and whether all that was asked for is in it.
@@ -25,18 +25,17 @@ pub(crate) struct Loaded {
 
 /// Loads rules to answer with: faults are said, and what is good is used.
 pub(crate) fn load(own: &[PathBuf], with_builtin: bool, out: &Out) -> Loaded {
-    let (files, errors) = io::rule_files(own);
-    for error in &errors {
-        out.error(&format!("{error:#}"));
-    }
-    let shelves = with_builtin.then_some(Shelf::Builtin).into_iter().chain([Shelf::Own(files)]);
+    let files = foreign::read(own, out);
+    let own = Shelf::Own(files.sources);
+    let shelves = with_builtin.then_some(Shelf::Builtin).into_iter().chain([own]);
     let kb = KnowledgeBase::load_by(shelves, read);
     for replaced in kb.replaced() {
         out.note(&format!("{} replaces the built-in rule {}", replaced.by, replaced.id));
     }
+    files.foreign.say(Gravity::Error, out);
     let errors_in = kb.diagnostics().iter().filter(|one| one.code.gravity() == Gravity::Error);
-    say(&kb, errors_in, out);
-    let is_whole = errors.is_empty() && !kb.is_broken();
+    say(&files.foreign, &kb, errors_in, out);
+    let is_whole = files.is_readable && !kb.is_broken() && !files.foreign.is_broken();
     Loaded { kb, is_whole }
 }
 
@@ -67,6 +66,8 @@ pub(crate) struct Chosen {
     pub(crate) kb: KnowledgeBase,
     /// Whether all paths could be read.
     pub(crate) is_readable: bool,
+    /// The files of rules of another kind, and what was said of them.
+    pub(crate) foreign: Foreign,
     chosen: BTreeSet<SourceId>,
 }
 
@@ -74,23 +75,25 @@ impl Chosen {
     pub(crate) fn has(&self, source: SourceId) -> bool {
         self.chosen.contains(&source)
     }
+
+    /// Shows diagnostics on standard error.
+    pub(crate) fn say<'d>(&self, found: impl Iterator<Item = &'d Diagnostic>, out: &Out) {
+        say(&self.foreign, &self.kb, found, out);
+    }
 }
 
 /// Loads the files that a command names beside the built-in rules; without a name, the built-in
 /// rules are what it is to look at.
 pub(crate) fn choose(args: &Check, out: &Out) -> Chosen {
-    let (files, errors) = io::rule_files(&args.paths);
-    for error in &errors {
-        out.error(&format!("{error:#}"));
-    }
+    let files = foreign::read(&args.paths, out);
     let kb = if args.paths.is_empty() {
         KnowledgeBase::load([Shelf::Own(builtin_sources())])
     } else {
         let builtin = (!args.no_builtin_rules).then_some(Shelf::Builtin);
-        KnowledgeBase::load(builtin.into_iter().chain([Shelf::Own(files)]))
+        KnowledgeBase::load(builtin.into_iter().chain([Shelf::Own(files.sources)]))
     };
     let chosen = kb.own_sources().collect();
-    Chosen { kb, is_readable: errors.is_empty(), chosen }
+    Chosen { kb, is_readable: files.is_readable, foreign: files.foreign, chosen }
 }
 
 /// Says what is wrong with a template.
@@ -103,18 +106,20 @@ pub(crate) fn template_fault(template: &Source, fault: &TemplateFault, out: &Out
 }
 
 /// Shows diagnostics on standard error.
-pub(crate) fn say<'d>(
+fn say<'d>(
+    foreign: &Foreign,
     kb: &KnowledgeBase,
     diagnostics: impl Iterator<Item = &'d Diagnostic>,
     out: &Out,
 ) {
     for diagnostic in diagnostics {
-        let text = shown(diagnostic, kb.sources(), out);
+        let text = foreign.show(diagnostic, kb, out);
         out.message_block(&format!("{}\n\n", text.trim_end()));
     }
 }
 
-fn shown(diagnostic: &Diagnostic, sources: &Sources, out: &Out) -> String {
+/// A diagnostic as it goes to standard error.
+pub(crate) fn shown(diagnostic: &Diagnostic, sources: &Sources, out: &Out) -> String {
     if out.messages_coloured() {
         render_coloured(diagnostic, sources)
     } else {

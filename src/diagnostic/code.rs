@@ -153,7 +153,27 @@ codes! {
     LoneWithout = "lone-without", Error;
     /// `count` without a number, or with one under 2.
     CountBelowTwo = "count-below-two", Error;
-    /// A pattern over several records.
+    /// A block of one step.
+    OneStep = "one-step", Warning;
+    /// A record that a match does not have.
+    NoSuchRecord = "no-such-record", Error;
+    /// Lines in one place, time in another.
+    MixedWindows = "mixed-windows", Error;
+    /// A distance below zero, or one with two signs.
+    NegativeSize = "negative-size", Error;
+    /// How often a record must occur, written in a way that says nothing.
+    InvalidTimes = "invalid-times", Error;
+    /// A `from` that says no stretch.
+    InvalidStretch = "invalid-stretch", Error;
+    /// A stretch that ends before it begins, whatever the match.
+    EmptyStretch = "empty-stretch", Warning;
+    /// A word of the language that stands in another place.
+    MisplacedWord = "misplaced-word", Error;
+    /// A field by which no two records belong together.
+    InvalidBy = "invalid-by", Error;
+    /// A `without` that keeps every match from being one.
+    NeverMatches = "never-matches", Warning;
+    /// A pattern over several records where one condition should be.
     SeveralRecords = "several-records", Error;
 
     /// A name that no `let` gives.
@@ -207,6 +227,39 @@ codes! {
     NoAnchor = "no-anchor", Warning;
     /// A symptom whose longest text that must occur is very short.
     ShortAnchor = "short-anchor", Warning;
+
+    /// A file of rules of another kind is no YAML.
+    ImportInvalidYaml = "import-invalid-yaml", Error;
+    /// A file that is to be imported is not what it should be.
+    ImportWrongType = "import-wrong-type", Error;
+    /// A key that a CRE rule needs is not there.
+    ImportMissingKey = "import-missing-key", Error;
+    /// The id of a CRE rule is none, or two rules have it.
+    ImportInvalidId = "import-invalid-id", Error;
+    /// The window of a CRE rule is missing, needless, or no length of time.
+    ImportInvalidWindow = "import-invalid-window", Error;
+    /// A term of a CRE rule asks for nothing, or for two things.
+    ImportInvalidTerm = "import-invalid-term", Error;
+    /// A regex of a CRE rule that has no counterpart.
+    ImportInvalidRegex = "import-invalid-regex", Error;
+    /// A `jq` of a CRE rule that has no counterpart.
+    ImportJq = "import-jq", Error;
+    /// Something of a CRE rule that has no counterpart.
+    ImportUnsupported = "import-unsupported", Error;
+    /// A CRE rule that this program could not use once it is translated.
+    ImportUnusable = "import-unusable", Error;
+    /// Something of a CRE rule that has no effect.
+    ImportNoEffect = "import-no-effect", Warning;
+    /// A condition of a CRE rule that is translated nearly, not exactly.
+    ImportNearly = "import-nearly", Warning;
+    /// A regex of a CRE rule that holds for every record.
+    ImportMatchesEverything = "import-matches-everything", Warning;
+    /// A reference of a CRE rule that is no https address.
+    ImportLink = "import-link", Warning;
+    /// A text of a CRE rule that is missing.
+    ImportMissingText = "import-missing-text", Warning;
+    /// A text of a CRE rule that could not be taken over letter by letter.
+    ImportChangedText = "import-changed-text", Warning;
 
     /// The program contradicts itself; the fault is not the author's.
     Internal = "internal", Error;

@@ -28,10 +28,13 @@ pub(super) struct Prepared {
 #[derive(Debug)]
 pub(super) struct PreparedDetection {
     pub(super) written: Written,
-    /// Texts of which one must occur, and whether their case is left aside; `None` if the rule has
-    /// to be tried on every record.
-    pub(super) literals: Option<&'static [(&'static [u8], bool)]>,
+    /// Texts of which one must occur, and whether their case is left aside: those of what is rarest,
+    /// then the others. `None` if the rule has to be tried on every record.
+    pub(super) literals: Option<(PreparedLiterals, PreparedLiterals)>,
 }
+
+/// Texts, and whether their case is left aside.
+pub(super) type PreparedLiterals = &'static [(&'static [u8], bool)];
 
 /// All built-in files as if a user had added them: read whole, with everything that is wrong.
 pub fn builtin_sources() -> Vec<crate::source::Source> {

@@ -8,8 +8,8 @@ use crate::syntax;
 /// The conditions of one rule, ready to be evaluated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compiled {
-    /// What must hold on a record.
-    pub condition: Condition,
+    /// What must be found.
+    pub pattern: Pattern,
     /// Fields that become captures.
     pub keep: Vec<Field>,
     /// For each cause what must hold for it, if anything.
@@ -19,7 +19,8 @@ pub struct Compiled {
 impl Default for Compiled {
     /// Conditions that never hold.
     fn default() -> Self {
-        Self { condition: Condition::Or(Vec::new()), keep: Vec::new(), causes: Vec::new() }
+        let pattern = Pattern::One(Condition::Or(Vec::new()));
+        Self { pattern, keep: Vec::new(), causes: Vec::new() }
     }
 }
 
@@ -28,6 +29,8 @@ impl Default for Compiled {
 pub struct Written {
     /// The symptom.
     pub symptom: &'static str,
+    /// Whether its pattern is one over several records.
+    pub is_several: bool,
     /// The names of the fields that it keeps.
     pub keep: &'static [&'static str],
     /// For each cause its `when`, if it has one.
@@ -51,7 +54,6 @@ impl Written {
             when.map_or(Condition::Or(Vec::new()), |when| when.condition)
         };
         let causes = self.whens.iter().map(|text| text.map(when)).collect();
-        let Pattern::One(condition) = symptom.pattern;
-        Compiled { condition, keep, causes }
+        Compiled { pattern: symptom.pattern, keep, causes }
     }
 }

@@ -39,7 +39,12 @@ struct Slot {
 #[derive(Debug, Clone, Copy)]
 struct Use {
     literal: u32,
-    offset: u32,
+    /// Where in the literal the gram begins.
+    offset: u16,
+    /// Where in the literal its guard begins: another gram, which is looked at before the literal
+    /// itself is. Words that many literals share would cost a look at each of these.
+    guard_at: u16,
+    guard: u32,
 }
 
 /// The search for literals that are shorter than a window, case left aside.
@@ -62,8 +67,7 @@ impl Filter {
             };
             for offset in window.start..window.start + STRIDE {
                 let gram = grams::folded(&literal.bytes[offset..offset + GRAM]);
-                let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-                uses.push((gram, Use { literal: ix, offset }));
+                uses.push((gram, Use::new(ix, &literal.bytes, offset)));
             }
         }
         uses.sort_unstable_by_key(|(gram, one)| (*gram, one.literal, one.offset));
@@ -112,7 +116,7 @@ impl Filter {
         if let Some(short) = &self.short {
             for one in short.search.find_overlapping_iter(bytes) {
                 let literal = short.literals[one.pattern().as_usize()];
-                self.compare(bytes, one.start(), Use { literal, offset: 0 }, found);
+                self.compare(bytes, one.start(), literal, 0, found);
             }
         }
         are_plain && is_plain(rest)
@@ -130,7 +134,9 @@ impl Filter {
             let Slot { gram: known, start, count } = self.slots[slot];
             if known == gram {
                 for one in &self.uses[start as usize..(start + count) as usize] {
-                    self.compare(bytes, at, *one, found);
+                    if one.may_stand(bytes, at) {
+                        self.compare(bytes, at, one.literal, one.offset, found);
+                    }
                 }
                 return;
             }
@@ -138,10 +144,17 @@ impl Filter {
         }
     }
 
-    #[inline]
-    fn compare(&self, bytes: &[u8], at: usize, one: Use, found: &mut impl FnMut(u32, usize)) {
-        let literal = &self.literals[one.literal as usize];
-        let Some(start) = at.checked_sub(one.offset as usize) else { return };
+    /// Tells of a literal if it stands where its part from `offset` on may stand at `at`.
+    fn compare(
+        &self,
+        bytes: &[u8],
+        at: usize,
+        number: u32,
+        offset: u16,
+        found: &mut impl FnMut(u32, usize),
+    ) {
+        let literal = &self.literals[number as usize];
+        let Some(start) = at.checked_sub(usize::from(offset)) else { return };
         let Some(there) = bytes.get(start..start + literal.bytes.len()) else { return };
         let is_it = if literal.fold {
             there.eq_ignore_ascii_case(&literal.bytes)
@@ -149,8 +162,27 @@ impl Filter {
             *there == *literal.bytes
         };
         if is_it {
-            found(one.literal, start);
+            found(number, start);
         }
+    }
+}
+
+impl Use {
+    fn new(literal: u32, bytes: &[u8], offset: usize) -> Self {
+        // The last gram tells most: literals that begin alike end in different words.
+        let last = bytes.len() - GRAM;
+        let guard_at = if offset == last { 0 } else { last };
+        let guard = grams::folded(&bytes[guard_at..guard_at + GRAM]);
+        let narrow = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        Self { literal, offset: narrow(offset), guard_at: narrow(guard_at), guard }
+    }
+
+    /// Whether the guard stands where it would if the gram at `at` belonged to the literal.
+    #[inline]
+    fn may_stand(&self, bytes: &[u8], at: usize) -> bool {
+        let guard = (at + usize::from(self.guard_at)).checked_sub(usize::from(self.offset));
+        let there = guard.and_then(|guard| bytes.get(guard..guard + GRAM));
+        there.is_some_and(|there| grams::folded(there) == self.guard)
     }
 }
 

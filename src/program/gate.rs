@@ -1,20 +1,26 @@
 //! A condition in, cheap looks at the bytes of a line by which it can be refuted out.
 //!
 //! Some literals stand in nearly every line, such as `via_upstream`; what tells the few lines of
-//! interest apart is a number or a truth value. In a JSON object, these can be read without taking
-//! the line apart.
+//! interest apart is a number, a truth value or a regex. In a JSON object, these can be looked at
+//! without taking the line apart.
 
-use crate::bytes::Finder;
+use crate::bytes::{Finder, memchr};
 use crate::field::Field;
-use crate::symptom::{Bound, Condition, Op, Operand, Side, Test};
+use crate::symptom::{Bound, Condition, Op, Operand, Regex, Side, Test};
 
 /// Something that must hold in a line, which is an object as writers write it, for a condition to
 /// hold.
 #[derive(Debug, Clone)]
-pub struct Gate {
-    /// The key with its quotes and the colon.
-    key: Finder<'static>,
-    op: Op,
+pub enum Gate {
+    /// A number or a truth value.
+    Member {
+        /// The key with its quotes and the colon.
+        key: Box<Finder<'static>>,
+        /// What is asked of it.
+        op: Op,
+    },
+    /// A regex that matches in the text: if nothing in the line is escaped, the line is the text.
+    Text(Regex),
 }
 
 /// What can be looked at of a condition.
@@ -26,8 +32,11 @@ pub fn gates(condition: &Condition) -> Vec<Gate> {
             if !name.bytes().all(is_plain) {
                 return Vec::new();
             }
-            let key = Finder::new(&format!("\"{name}\":")).into_owned();
-            vec![Gate { key, op: op.clone() }]
+            let key = Box::new(Finder::new(&format!("\"{name}\":")).into_owned());
+            vec![Gate::Member { key, op: op.clone() }]
+        }
+        Condition::Test(Test { field: Field::Text, op: Op::Matches(regex) }) => {
+            vec![Gate::Text(regex.clone())]
         }
         _ => Vec::new(),
     }
@@ -44,42 +53,56 @@ fn is_simple(op: &Op) -> bool {
 }
 
 impl Gate {
-    /// Whether the condition cannot hold on the record of this line. A key that comes twice, or
-    /// whose value is no plain number or truth value, refutes nothing.
+    /// Whether the condition cannot hold on the record of this line.
     pub fn refutes(&self, line: &[u8]) -> bool {
-        let Some(at) = self.key.find(line) else { return false };
-        let behind = &line[at + self.key.needle().len()..];
-        if self.key.find(behind).is_some() {
-            return false;
+        match self {
+            Self::Member { key, op } => refutes_member(key, op, line),
+            Self::Text(regex) => refutes_text(regex, line),
         }
-        let behind = behind.trim_ascii_start();
-        let end = behind.iter().take(32).position(|byte| matches!(byte, b',' | b'}'));
-        let value = end.and_then(|end| std::str::from_utf8(&behind[..end]).ok());
-        value.is_some_and(|value| self.fails(value.trim_ascii_end()))
     }
+}
 
-    /// Whether a value, if it is one of those that are understood here, fails the test.
-    fn fails(&self, value: &str) -> bool {
-        let number: Option<f64> = value.parse().ok();
-        let is_bool = matches!(value, "true" | "false");
-        if number.is_none() && !is_bool {
-            return false;
-        }
-        let equals = |operand: &Operand| match operand {
-            Operand::Number(wanted) => number == Some(*wanted),
-            Operand::Bool(wanted) => value == if *wanted { "true" } else { "false" },
-            _ => true,
-        };
-        match &self.op {
-            Op::Equals(operand) => !equals(operand),
-            Op::OneOf(operands) => !operands.iter().any(equals),
-            Op::Order(side, Bound::Number(bound)) => number.is_none_or(|number| match side {
-                Side::Below => number >= *bound,
-                Side::AtMost => number > *bound,
-                Side::AtLeast => number < *bound,
-                Side::Above => number <= *bound,
-            }),
-            _ => false,
-        }
+/// An envelope before the object is no part of the text.
+fn refutes_text(regex: &Regex, line: &[u8]) -> bool {
+    let is_text = line.starts_with(b"{") && memchr(b'\\', line).is_none();
+    let text = || std::str::from_utf8(line.trim_ascii_end()).ok();
+    is_text && text().is_some_and(|text| !regex.is_match(text))
+}
+
+/// A key that comes twice, or whose value is no plain number or truth value, refutes nothing.
+fn refutes_member(key: &Finder<'_>, op: &Op, line: &[u8]) -> bool {
+    let Some(at) = key.find(line) else { return false };
+    let behind = &line[at + key.needle().len()..];
+    if key.find(behind).is_some() {
+        return false;
+    }
+    let behind = behind.trim_ascii_start();
+    let end = behind.iter().take(32).position(|byte| matches!(byte, b',' | b'}'));
+    let value = end.and_then(|end| std::str::from_utf8(&behind[..end]).ok());
+    value.is_some_and(|value| fails(op, value.trim_ascii_end()))
+}
+
+/// Whether a value, if it is one of those that are understood here, fails the test.
+fn fails(op: &Op, value: &str) -> bool {
+    let number: Option<f64> = value.parse().ok();
+    let is_bool = matches!(value, "true" | "false");
+    if number.is_none() && !is_bool {
+        return false;
+    }
+    let equals = |operand: &Operand| match operand {
+        Operand::Number(wanted) => number == Some(*wanted),
+        Operand::Bool(wanted) => value == if *wanted { "true" } else { "false" },
+        _ => true,
+    };
+    match op {
+        Op::Equals(operand) => !equals(operand),
+        Op::OneOf(operands) => !operands.iter().any(equals),
+        Op::Order(side, Bound::Number(bound)) => number.is_none_or(|number| match side {
+            Side::Below => number >= *bound,
+            Side::AtMost => number > *bound,
+            Side::AtLeast => number < *bound,
+            Side::Above => number <= *bound,
+        }),
+        _ => false,
     }
 }

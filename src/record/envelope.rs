@@ -22,6 +22,7 @@ mod tests;
 
 use crate::value::{Level, Timestamp};
 pub(crate) use peel::{Peeled, is_entry};
+pub(crate) use stamp::behind_stamp;
 
 /// Something that carries log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

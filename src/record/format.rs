@@ -17,6 +17,8 @@ mod plain;
 
 use std::ops::Range;
 
+pub(crate) use plain::ANY;
+
 use crate::field::Field;
 use crate::record::decode::Writing;
 

@@ -21,7 +21,7 @@ use entry::Entry;
 use lines::{Line, Lines};
 use nesting::{Fed, Nesting};
 use object::{Element, Object};
-pub use onset::{ODD, is_onset, is_plain};
+pub use onset::{ODD, is_onset, is_plain, names_time};
 use open::{Kind, Open, Verdict};
 use wrapped::{MOST_BYTES, MOST_LINES, Wrapped};
 

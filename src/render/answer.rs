@@ -142,6 +142,7 @@ struct View<'a> {
     left_out: usize,
     stats: StatsView,
     sources: Vec<SourceView<'a>>,
+    losses: Vec<LossView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -163,6 +164,14 @@ struct SourceView<'a> {
     invalid_utf8_lines: u64,
     skipped_bytes: u64,
     cut_lines: u64,
+}
+
+/// A rule that had to let records go.
+#[derive(Serialize)]
+struct LossView<'a> {
+    rule: &'a str,
+    late: u64,
+    dropped: u64,
 }
 
 #[derive(Serialize)]
@@ -245,6 +254,15 @@ impl<'a> View<'a> {
                 sources: report.sources.len(),
             },
             sources: sources.collect(),
+            losses: report
+                .losses
+                .iter()
+                .map(|loss| LossView {
+                    rule: answer.kb.rule(loss.rule).id.as_str(),
+                    late: loss.late,
+                    dropped: loss.dropped,
+                })
+                .collect(),
         }
     }
 }
@@ -268,7 +286,13 @@ impl<'a> FindingView<'a> {
                 .collect(),
             more: values.len() > VALUES,
         });
-        let evidence = finding.evidence.iter();
+        // Of matches of several records the first is enough to read.
+        let is_several = finding.evidence.iter().filter(|one| one.part == 0).count() > 1;
+        let evidence = finding.evidence.iter().filter(|one| !is_several || one.part == 0);
+        let shown_matches = evidence.clone().next_back().map_or(0, |one| one.part + 1);
+        let evidence = evidence
+            .enumerate()
+            .map(|(ix, one)| EvidenceView::new(report, one, ix == 0 || is_several, target));
         Self {
             rule: rule.id.as_str(),
             area: rule.area.as_str(),
@@ -284,11 +308,8 @@ impl<'a> FindingView<'a> {
                 .map(|(name, values)| (name.as_str(), values.as_slice()))
                 .collect(),
             values: captures.collect(),
-            evidence: evidence
-                .enumerate()
-                .map(|(ix, one)| EvidenceView::new(report, one, ix == 0, target))
-                .collect(),
-            more: finding.count - finding.evidence.len() as u64,
+            evidence: evidence.collect(),
+            more: finding.count - shown_matches,
             causes: finding
                 .causes
                 .iter()

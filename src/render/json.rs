@@ -43,6 +43,8 @@ struct Finding<'a> {
 
 #[derive(Serialize)]
 struct Line<'a> {
+    /// The number of the match that the record belongs to, from 0.
+    r#match: u64,
     source: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'a str>,
@@ -67,6 +69,15 @@ struct Stats<'a> {
     records: u64,
     rules: u64,
     sources: Vec<Source<'a>>,
+    /// What patterns over several records had to let go.
+    losses: Vec<Loss<'a>>,
+}
+
+#[derive(Serialize)]
+struct Loss<'a> {
+    rule: &'a str,
+    late: u64,
+    dropped: u64,
 }
 
 #[derive(Serialize)]
@@ -85,7 +96,7 @@ struct Source<'a> {
 /// The answer as JSON, with a line end behind it.
 pub(super) fn answer(answer: &Answer<'_>) -> String {
     let findings = answer.shown().iter().map(|shown| finding(answer.report, shown)).collect();
-    let root = Root { schema: SCHEMA, findings, unexplained: [], stats: stats(answer.report) };
+    let root = Root { schema: SCHEMA, findings, unexplained: [], stats: stats(answer) };
     let mut text = ascii_controls(&serde_json::to_string_pretty(&root).unwrap_or_default());
     text.push('\n');
     text
@@ -135,6 +146,7 @@ fn finding<'a>(report: &'a Report, shown: &Shown<'a>) -> Finding<'a> {
 
 fn line<'a>(report: &'a Report, evidence: &'a Evidence) -> Line<'a> {
     Line {
+        r#match: evidence.part,
         source: report.source_name(evidence.source),
         origin: evidence.origin.as_deref(),
         line: evidence.line,
@@ -159,7 +171,8 @@ fn cause<'a>(shown: &Shown<'a>, found: &FoundCause) -> Cause<'a> {
     }
 }
 
-fn stats(report: &Report) -> Stats<'_> {
+fn stats<'a>(answer: &Answer<'a>) -> Stats<'a> {
+    let report = answer.report;
     let sums = report.stats();
     let sources = report.sources.iter().map(|source| Source {
         name: &source.name,
@@ -178,5 +191,14 @@ fn stats(report: &Report) -> Stats<'_> {
         records: sums.records,
         rules: report.rules,
         sources: sources.collect(),
+        losses: report
+            .losses
+            .iter()
+            .map(|loss| Loss {
+                rule: answer.kb.rule(loss.rule).id.as_str(),
+                late: loss.late,
+                dropped: loss.dropped,
+            })
+            .collect(),
     }
 }

@@ -10,7 +10,7 @@ use super::{inert, markdown};
 use crate::kb::KnowledgeBase;
 use crate::rule::{Area, Expect, Prose, Rule, RuleId};
 use crate::source::Spanned;
-use crate::symptom::{Condition, Needle, Op, Operand, Pattern};
+use crate::symptom::{Condition, Needle, Op, Operand};
 
 /// A file of the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,8 +224,9 @@ fn messages(kb: &KnowledgeBase) -> String {
     for (_, rule) in kb.rules() {
         let mut texts = Vec::new();
         if let Some(detection) = &rule.detection {
-            let Pattern::One(condition) = &detection.symptom.pattern;
-            looked_for(condition, &mut texts);
+            for condition in detection.symptom.pattern.conditions() {
+                looked_for(condition, &mut texts);
+            }
         }
         texts.sort();
         texts.dedup();

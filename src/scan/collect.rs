@@ -6,8 +6,10 @@ use std::ops::Range;
 
 use super::Limits;
 use super::eval::{self, Catch, Subject};
+use super::hit::Hit;
 use super::report::{Captures, Evidence, Finding, FoundCause, SourceId};
 use crate::program::{self, CauseIx, RuleIx};
+use crate::symptom::Pattern;
 
 /// The findings so far.
 #[derive(Debug)]
@@ -23,7 +25,8 @@ impl Collector {
 
     /// Takes in that a rule's condition holds on a record.
     pub(super) fn hit(&mut self, entry: &program::Entry, source: SourceId, subject: &Subject<'_>) {
-        let Catch { mut captures, spans } = eval::catch(&entry.compiled().condition, subject);
+        let Pattern::One(condition) = &entry.compiled().pattern else { return };
+        let Catch { mut captures, spans } = eval::catch(condition, subject);
         let record = subject.record;
         for field in &entry.compiled().keep {
             let name = field.capture_name();
@@ -32,15 +35,8 @@ impl Collector {
             captures.extend(value.filter(|value| is_new && !value.is_empty()).map(|v| (name, v)));
         }
 
-        let finding = self.findings.entry(entry.rule).or_insert_with(|| Finding {
-            rule: entry.rule,
-            count: 0,
-            first: None,
-            last: None,
-            captures: Vec::new(),
-            evidence: Vec::new(),
-            causes: Vec::new(),
-        });
+        let finding = self.findings.entry(entry.rule).or_insert_with(|| Finding::new(entry.rule));
+        let part = finding.count;
         finding.count += 1;
         if let Some(time) = record.time() {
             finding.first = Some(finding.first.map_or(time, |first| first.min(time)));
@@ -51,9 +47,46 @@ impl Collector {
             add_value(&mut finding.captures, &name, value, self.limits.values);
         }
         if finding.evidence.len() < self.limits.evidence {
-            let (text, spans) = shortened(record.text(), merge(spans));
+            let (text, spans) = shortened(record.text(), merge(spans), LONGEST_TEXT);
             let (origin, line) = (record.envelope().origin(), record.line());
-            finding.evidence.push(Evidence { source, origin, line, text, spans });
+            finding.evidence.push(Evidence { part, source, origin, line, text, spans });
+        }
+    }
+
+    /// Takes in a match of a pattern over several records, which are in their numbering.
+    pub(super) fn found(&mut self, entry: &program::Entry, hits: &[&Hit]) {
+        let finding = self.findings.entry(entry.rule).or_insert_with(|| Finding::new(entry.rule));
+        finding.count += 1;
+        let times = || hits.iter().filter_map(|hit| hit.sight.time);
+        finding.first = finding.first.into_iter().chain(times()).min();
+        finding.last = finding.last.into_iter().chain(times()).max();
+
+        let mut captures: Vec<(String, String)> = Vec::new();
+        for (name, value) in hits.iter().flat_map(|hit| &hit.sight.captures) {
+            if captures.iter().all(|(known, _)| known != name) {
+                captures.push((name.clone(), value.clone()));
+            }
+            add_value(&mut finding.captures, name, value.clone(), self.limits.values);
+        }
+        for (ix, when) in (0..).map(CauseIx).zip(&entry.compiled().causes) {
+            let mut speaking = hits.iter().flat_map(|hit| &hit.sight.causes);
+            let more = speaking.find(|(cause, _)| *cause == ix).map(|(_, more)| more.as_slice());
+            let is_known = finding.causes.iter().any(|found| found.cause == ix);
+            if is_known || when.is_some() && more.is_none() {
+                continue;
+            }
+            let more = more.unwrap_or_default();
+            let captures = captures.iter().chain(more).cloned().collect();
+            finding.causes.push(FoundCause { cause: ix, captures });
+        }
+        finding.causes.sort_by_key(|found| found.cause);
+    }
+
+    /// Takes in the records of the first matches of a pattern over several.
+    pub(super) fn show(&mut self, rule: RuleIx, matches: impl Iterator<Item = Vec<Evidence>>) {
+        let Some(finding) = self.findings.get_mut(&rule) else { return };
+        for (part, records) in (0..).zip(matches) {
+            finding.evidence.extend(records.into_iter().map(|one| Evidence { part, ..one }));
         }
     }
 
@@ -70,6 +103,9 @@ impl Collector {
                 }
                 Entry::Occupied(place) => place.into_mut(),
             };
+            for evidence in &mut later.evidence {
+                evidence.part += finding.count;
+            }
             finding.count += later.count;
             finding.first = [finding.first, later.first].into_iter().flatten().min();
             finding.last = finding.last.max(later.last);
@@ -136,10 +172,8 @@ fn add_value(captures: &mut Captures, name: &str, value: String, limit: usize) {
 
 /// The longest value that is kept, in bytes.
 const LONGEST_VALUE: usize = 4 << 10;
-/// The longest text of a record that is kept, in bytes; and how much of it stands before what
-/// matched.
+/// The longest text of a record that is kept, in bytes.
 const LONGEST_TEXT: usize = 64 << 10;
-const BEFORE_MATCH: usize = 16 << 10;
 
 /// A value as far as it is kept.
 pub(super) fn shorten(value: &str) -> &str {
@@ -147,13 +181,18 @@ pub(super) fn shorten(value: &str) -> &str {
 }
 
 /// The text of a record as far as it is kept, around what matched first.
-fn shortened(text: &str, spans: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
-    if text.len() <= LONGEST_TEXT {
+pub(super) fn shortened(
+    text: &str,
+    spans: Vec<Range<usize>>,
+    longest: usize,
+) -> (String, Vec<Range<usize>>) {
+    if text.len() <= longest {
         return (text.to_owned(), spans);
     }
     let first = spans.first().map_or(0, |span| span.start);
-    let start = text.floor_char_boundary(first.saturating_sub(BEFORE_MATCH));
-    let end = text.floor_char_boundary(start + LONGEST_TEXT);
+    // A quarter stands before what matched.
+    let start = text.floor_char_boundary(first.saturating_sub(longest / 4));
+    let end = text.floor_char_boundary(start + longest);
     let inside = spans.into_iter().map(|span| span.start.max(start)..span.end.min(end));
     let spans =
         inside.filter(|span| !span.is_empty()).map(|span| span.start - start..span.end - start);
@@ -161,7 +200,7 @@ fn shortened(text: &str, spans: Vec<Range<usize>>) -> (String, Vec<Range<usize>>
 }
 
 /// Sorts ranges and joins those that touch.
-fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::new();
     for range in ranges.into_iter().filter(|range| !range.is_empty()) {

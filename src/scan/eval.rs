@@ -28,6 +28,15 @@ impl<'s> Subject<'s> {
         Subject { record: self.record, source: self.source, captures }
     }
 
+    /// The first value of a field, which stands for all of an array.
+    pub(super) fn first(&self, field: &Field) -> Option<Value<'_>> {
+        let first = self.record.values(field).into_iter().next();
+        match field {
+            Field::Source => Some(first.unwrap_or_else(|| Value::elsewhere(self.source))),
+            _ => first,
+        }
+    }
+
     /// The values of a field, with the name of the source where no envelope names one.
     fn any(&self, field: &Field, mut passes: impl FnMut(&Value<'_>) -> bool) -> bool {
         if let Field::Named(name) = field

@@ -17,6 +17,19 @@ pub struct Report {
     pub rules: u64,
     /// What each rule cost, if that was measured.
     pub costs: Vec<Cost>,
+    /// What had to be let go, by rule.
+    pub losses: Vec<Loss>,
+}
+
+/// Records of a pattern over several that were let go, so that matches may have been missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loss {
+    /// The rule.
+    pub rule: RuleIx,
+    /// How many came so late that there was no room to put them in order.
+    pub late: u64,
+    /// How many there was no room to hold until the others came.
+    pub dropped: u64,
 }
 
 /// What a rule cost in a run.
@@ -37,7 +50,7 @@ pub struct Cost {
 pub struct Finding {
     /// The rule.
     pub rule: RuleIx,
-    /// How many records it was found in.
+    /// How many times it was found: in so many records, or as so many matches of several.
     pub count: u64,
     /// The earliest time among these.
     pub first: Option<Timestamp>,
@@ -46,10 +59,25 @@ pub struct Finding {
     /// All values of all captures, each value once, in the order in which they came; no more of
     /// them than the limits allow.
     pub captures: Captures,
-    /// The first records.
+    /// The records of the first matches.
     pub evidence: Vec<Evidence>,
     /// The causes that the log does not rule out, likeliest first.
     pub causes: Vec<FoundCause>,
+}
+
+impl Finding {
+    /// A rule that was not found yet.
+    pub(super) const fn new(rule: RuleIx) -> Self {
+        Self {
+            rule,
+            count: 0,
+            first: None,
+            last: None,
+            captures: Vec::new(),
+            evidence: Vec::new(),
+            causes: Vec::new(),
+        }
+    }
 }
 
 /// Values by name, sorted by name.
@@ -58,6 +86,9 @@ pub type Captures = Vec<(String, Vec<String>)>;
 /// A record that shows a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
+    /// The number of the match that it belongs to, from 0: one for every record, or for all
+    /// records that make up one match of a pattern over several.
+    pub part: u64,
     /// Where it was read.
     pub source: SourceId,
     /// Where its envelope says it comes from, if it says so.

@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use super::cut::Chunk;
 use super::eval::{self, Subject};
+use super::hit::Hit;
+use super::look_back::LookBack;
+use super::period::Period;
+use super::recent::Waiting;
 use super::report::{Cost, SourceId};
 use super::{Limits, collect::Collector};
 use crate::bytes::memchr_iter;
-use crate::program::{EntryIx, Program};
-use crate::record::{Calendar, Format, Record, is_onset, is_plain, split, split_from};
+use crate::program::{EntryIx, Program, Wake};
+use crate::record::{Calendar, Format, Record, is_onset, is_plain, names_time, split, split_from};
+use crate::symptom::Pattern;
+use crate::value::Timestamp;
 
 /// Records whose formats are counted for a source.
 const FORMATS_OF: usize = 1000;
@@ -20,6 +26,7 @@ pub struct Search<'p> {
     limits: Limits,
     calendar: Calendar,
     engine: Engine,
+    period: Period,
     clock: Option<fn() -> u64>,
 }
 
@@ -45,19 +52,36 @@ pub struct Partial {
     pub(super) cut_lines: u64,
     pub(super) formats: BTreeMap<Format, u64>,
     pub(super) collector: Collector,
+    /// Records on which conditions of patterns over several held, in their order.
+    pub(super) hits: Vec<(EntryIx, Hit)>,
+    /// Lines on which only such conditions may hold as matter beside rarer ones.
+    pub(super) waiting: BTreeMap<EntryIx, Vec<Waiting>>,
+    /// The chunk's bytes.
+    pub(super) room: Vec<u8>,
+    /// The last time that stands in it, if that may be asked for.
+    pub(super) last_time: Option<Timestamp>,
     pub(super) costs: Vec<Cost>,
 }
 
 impl<'p> Search<'p> {
     /// A search that keeps as much as `limits` says.
     pub fn new(program: &'p Program, limits: Limits, calendar: Calendar) -> Self {
-        Self { program, limits, calendar, engine: Engine::default(), clock: None }
+        let (engine, period, clock) = (Engine::default(), Period::default(), None);
+        Self { program, limits, calendar, engine, period, clock }
     }
 
     /// The same with another engine.
     #[must_use]
     pub const fn with_engine(mut self, engine: Engine) -> Self {
         self.engine = engine;
+        self
+    }
+
+    /// The same, for records of some period only. One that names no time of its own is looked at
+    /// all the same.
+    #[must_use]
+    pub const fn within(mut self, period: Period) -> Self {
+        self.period = period;
         self
     }
 
@@ -79,7 +103,7 @@ impl<'p> Search<'p> {
     }
 
     /// Searches a chunk of the source that answers call `name`.
-    pub fn chunk(&self, source: SourceId, name: &str, chunk: &Chunk) -> Partial {
+    pub fn chunk(&self, source: SourceId, name: &str, chunk: Chunk) -> Partial {
         let mut formats = BTreeMap::new();
         if chunk.is_first {
             for record in split(&chunk.bytes, &self.calendar).take(FORMATS_OF) {
@@ -91,6 +115,8 @@ impl<'p> Search<'p> {
             search: self,
             source,
             name,
+            look_back: LookBack::new(&chunk.bytes, self.calendar),
+            base: 0,
             woken: Vec::new(),
             hits: Vec::new(),
             partial: Partial {
@@ -103,15 +129,34 @@ impl<'p> Search<'p> {
                 cut_lines: chunk.cut_lines,
                 formats,
                 collector: Collector::new(self.limits),
+                hits: Vec::new(),
+                waiting: BTreeMap::new(),
+                room: Vec::new(),
+                last_time: None,
                 costs: vec![Cost::default(); costs],
             },
         };
         if self.engine == Engine::Plain || !self.program.always().is_empty() {
-            pass.region(&chunk.bytes, 1);
+            pass.region(&chunk.bytes, 0, 1);
         } else {
             pass.sift(&chunk.bytes);
         }
-        pass.partial
+        if self.program.has_several() {
+            pass.partial.last_time = pass.look_back.before(chunk.bytes.len());
+        }
+        let mut partial = pass.partial;
+        partial.room = chunk.bytes;
+        partial
+    }
+
+    /// What is searched for.
+    pub(super) const fn program(&self) -> &'p Program {
+        self.program
+    }
+
+    /// Whether a record lies in the period that is searched.
+    pub(super) fn is_in_period(&self, record: &Record<'_>) -> bool {
+        self.period == Period::default() || self.period.contains(record.time())
     }
 }
 
@@ -120,10 +165,18 @@ struct Pass<'s, 'p> {
     search: &'s Search<'p>,
     source: SourceId,
     name: &'s str,
+    look_back: LookBack<'s>,
+    /// Where in the chunk the part begins whose records are looked at.
+    base: usize,
     /// The entries that the record at hand wakes; kept for its room.
-    woken: Vec<EntryIx>,
+    woken: Vec<Wake>,
     hits: Vec<EntryIx>,
     partial: Partial,
+}
+
+/// Wakes an entry whose record cannot wait.
+const fn at_once(entry: EntryIx) -> Wake {
+    Wake { entry, can_wait: false }
 }
 
 /// A place where a literal stands: its offset, and its number.
@@ -168,7 +221,7 @@ impl Pass<'_, '_> {
     ) {
         if !(begins_with_onset && lines == 1) {
             let before = self.partial.lines;
-            self.region(&bytes[range.clone()], before + 1);
+            self.region(&bytes[range.clone()], range.start, before + 1);
             while let Some(((at, _), rest)) = stops.split_first()
                 && *at < range.end
             {
@@ -188,11 +241,14 @@ impl Pass<'_, '_> {
             self.wake(*literal);
             *stops = rest;
         }
+        self.base = range.start;
         let line = &bytes[range];
         let program = self.search.program;
-        self.woken.sort_unstable();
-        self.woken.dedup();
-        self.woken.retain(|ix| !program.entry(*ix).is_refuted_by(line));
+        self.sort_woken();
+        self.woken.retain(|wake| !program.entry(wake.entry).is_refuted_by(line));
+        if self.woken.iter().any(|wake| wake.can_wait) && names_time(line) {
+            self.wait(line);
+        }
         if self.woken.is_empty() {
             self.partial.records += 1;
             return;
@@ -204,18 +260,33 @@ impl Pass<'_, '_> {
         }
     }
 
-    /// Reads every record of a part, and looks at those in whose text a literal stands.
-    fn region(&mut self, bytes: &[u8], first_line: u64) {
+    /// Leaves the line to those entries that can wait.
+    fn wait(&mut self, line: &[u8]) {
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let (start, end) = (narrow(self.base), narrow(self.base + line.len()));
+        for wake in self.woken.extract_if(.., |wake| wake.can_wait) {
+            let key = self.search.program.entry(wake.entry).peek().read(line, self.name);
+            let waiting = Waiting { start, end, line: self.partial.lines, key };
+            self.partial.waiting.entry(wake.entry).or_default().push(waiting);
+        }
+    }
+
+    /// Reads every record of a part, which begins at `base`, and looks at those in whose text a
+    /// literal stands.
+    fn region(&mut self, bytes: &[u8], base: usize, first_line: u64) {
+        self.base = base;
         let calendar = self.search.calendar;
         let mut records = split_from(bytes, first_line, &calendar);
         for record in &mut records {
             self.woken.clear();
             match self.search.engine {
                 Engine::Plain => {
-                    self.woken.extend(self.search.program.entries().map(|(ix, _)| ix));
+                    let all = self.search.program.entries().map(|(ix, _)| at_once(ix));
+                    self.woken.extend(all);
                 }
                 Engine::Filtered => {
-                    self.woken.extend(self.search.program.always());
+                    let always = self.search.program.always();
+                    self.woken.extend(always.iter().copied().map(at_once));
                     let program = self.search.program;
                     program.filter().scan(record.text().as_bytes(), &mut |literal, _| {
                         self.wake(literal);
@@ -237,23 +308,38 @@ impl Pass<'_, '_> {
         let woken = self.search.program.woken_by(literal);
         self.woken.extend_from_slice(woken);
         if self.search.clock.is_some() {
-            for ix in woken {
-                self.partial.costs[ix.at()].stops += 1;
+            for wake in woken {
+                self.partial.costs[wake.entry.at()].stops += 1;
             }
         }
     }
 
+    /// Each entry once; it can wait only if no literal says otherwise.
+    fn sort_woken(&mut self) {
+        self.woken.sort_unstable();
+        self.woken.dedup_by_key(|wake| wake.entry);
+    }
+
     /// Tries the woken entries on a record, each once.
     fn look_at(&mut self, record: &Record<'_>) {
-        self.woken.sort_unstable();
-        self.woken.dedup();
+        if !self.search.is_in_period(record) {
+            return;
+        }
+        self.sort_woken();
         let subject = Subject::new(record, self.name);
         let program = self.search.program;
         self.hits.clear();
-        for ix in &self.woken {
+        for Wake { entry: ix, .. } in &self.woken {
             let start = self.search.clock.map(|clock| clock());
-            if eval::holds(&program.entry(*ix).compiled().condition, &subject) {
-                self.hits.push(*ix);
+            match &program.entry(*ix).compiled().pattern {
+                Pattern::One(condition) if eval::holds(condition, &subject) => self.hits.push(*ix),
+                Pattern::One(_) => {}
+                Pattern::Several(several) => {
+                    let compiled = program.entry(*ix).compiled();
+                    let earlier = || self.look_back.before(self.base + record.offset());
+                    let hit = Hit::of(compiled, several, &subject, self.source, earlier);
+                    self.partial.hits.extend(hit.map(|hit| (*ix, hit)));
+                }
             }
             if let (Some(clock), Some(start)) = (self.search.clock, start) {
                 let cost = &mut self.partial.costs[ix.at()];

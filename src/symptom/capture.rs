@@ -68,6 +68,12 @@ impl Captures {
         self.0.iter().filter_map(|(name, meanings)| Some((name.as_str(), meanings.first()?.span)))
     }
 
+    /// Those that the others do not have.
+    pub(super) fn without(&self, others: &Self) -> Self {
+        let own = self.0.iter().filter(|(name, _)| !others.0.contains_key(*name));
+        Self(own.map(|(name, meanings)| (name.clone(), meanings.clone())).collect())
+    }
+
     /// Takes in the captures of a condition that holds instead.
     pub(super) fn or(&mut self, other: Self) {
         for (name, meanings) in other.0 {

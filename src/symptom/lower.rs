@@ -1,12 +1,16 @@
 //! A symptom as written to a symptom as meant: names resolved, fields and values of one kind,
 //! regexes checked.
 
+mod prose;
+mod several;
+mod stretch;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::capture::{Captures, Use};
 use super::operand::{self, Asked};
 use super::regex::{Flags, Regex};
-use super::{Condition, Op, Pattern, Symptom, Test, anchor, bare, several};
+use super::{Condition, Op, Order, Pattern, Symptom, Test, anchor, bare};
 use crate::diagnostic::{Code, Diagnostic, Gravity};
 use crate::field::{self, Field, Kind};
 use crate::source::{SourceId, Span, Spanned};
@@ -50,10 +54,11 @@ pub fn lower(symptom: &ast::Symptom, source: SourceId) -> Lowered {
     let mut diagnostics = lowering.diagnostics;
     let is_sound = diagnostics.iter().all(|it| it.code.gravity() < Gravity::Error);
     let symptom = part.filter(|_| is_sound).map(|part| {
-        let span = symptom.pattern.span();
-        diagnostics.extend(anchor::advise(&part.condition, source, span));
-        let captures = part.captures.names();
-        Symptom { pattern: Pattern::One(part.condition), captures }
+        let (pattern, captures) = part;
+        for (condition, span) in pattern.conditions().zip(places(&symptom.pattern)) {
+            diagnostics.extend(anchor::advise(condition, source, span));
+        }
+        Symptom { captures: pattern.capture_names(captures.names()), pattern }
     });
     Lowered { symptom, diagnostics }
 }
@@ -73,6 +78,18 @@ pub fn lower_when(
         .filter(|_| is_sound)
         .map(|part| LoweredWhen { captures: part.captures.names(), condition: part.condition });
     (lowered, diagnostics)
+}
+
+/// Where the conditions of a pattern stand: the steps first, then what must not occur.
+fn places(pattern: &ast::Pattern) -> Vec<Span> {
+    let steps = match pattern {
+        ast::Pattern::One(condition) => return vec![condition.span],
+        ast::Pattern::Count(count) => return vec![count.condition.span],
+        ast::Pattern::Sequence(steps) | ast::Pattern::All(steps) => &steps.steps,
+    };
+    let is_without = |step: &&ast::Step| matches!(step.kind, ast::StepKind::Without(_));
+    let (withouts, steps): (Vec<_>, Vec<_>) = steps.iter().partition(is_without);
+    steps.into_iter().chain(withouts).map(|step| step.condition.span).collect()
 }
 
 /// A condition with what must be known of it when it becomes part of another.
@@ -138,29 +155,16 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn pattern(&mut self, pattern: &ast::Pattern) -> Option<Part> {
+    fn pattern(&mut self, pattern: &ast::Pattern) -> Option<(Pattern, Captures)> {
+        let several = |(several, captures)| (Pattern::Several(several), captures);
         match pattern {
-            ast::Pattern::One(condition) => self.expr(condition),
-            ast::Pattern::Sequence(steps) | ast::Pattern::All(steps) => {
-                self.by(&steps.by);
-                for step in &steps.steps {
-                    self.expr(&step.condition);
-                }
-                self.diagnostics.extend(several::refuse_steps(steps, self.source));
-                None
+            ast::Pattern::One(condition) => {
+                let part = self.expr(condition)?;
+                Some((Pattern::One(part.condition), part.captures))
             }
-            ast::Pattern::Count(count) => {
-                self.by(&count.by);
-                self.expr(&count.condition);
-                self.diagnostics.extend(several::refuse_count(count, self.source));
-                None
-            }
-        }
-    }
-
-    fn by(&mut self, fields: &[Spanned<String>]) {
-        for field in fields {
-            self.field(field);
+            ast::Pattern::Sequence(steps) => self.steps(steps, Order::Given).map(several),
+            ast::Pattern::All(steps) => self.steps(steps, Order::Any).map(several),
+            ast::Pattern::Count(count) => self.count(count).map(several),
         }
     }
 
@@ -177,13 +181,7 @@ impl<'a> Lowering<'a> {
             ExprKind::Group(inner) => self.expr(inner),
             ExprKind::Not(inner) => {
                 let part = self.expr(inner)?;
-                for (name, span) in part.captures.places() {
-                    let message = format!("the capture `{name}` never gets a value");
-                    let diagnostic = Diagnostic::new(Code::LostCapture, self.source, span, message);
-                    self.diagnostics.push(
-                        diagnostic.label("inside of `not`, what matches is what does not hold"),
-                    );
-                }
+                self.lost(&part.captures, "inside of `not`, what matches is what does not hold");
                 let condition = Condition::Not(Box::new(part.condition));
                 Some(Part { condition, tests: part.tests, captures: Captures::default() })
             }
@@ -266,6 +264,10 @@ impl<'a> Lowering<'a> {
             let message = format!("`{name}` is not an operator");
             let diagnostic = self.fault(Code::UnknownOperator, span, message);
             return diagnostic.label(format!("write `{joiner}`")).fix(span, joiner);
+        }
+        if name == "then" {
+            let diagnostic = self.fault(Code::UnknownOperator, span, "`then` is not an operator");
+            return diagnostic.label("the steps of a `sequence` follow each other without a word");
         }
         let message = format!("no `let` gives the name `{name}`");
         let diagnostic = self.fault(Code::UnknownName, span, message);

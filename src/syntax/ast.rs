@@ -1,5 +1,7 @@
 //! A symptom as it was written: every node knows its place in the file.
 
+use std::fmt;
+
 use crate::source::{Span, Spanned};
 use crate::value::Duration;
 
@@ -78,6 +80,8 @@ pub struct Steps {
     pub window: Window,
     /// Fields that must agree in all records; empty without `by`.
     pub by: Vec<Spanned<String>>,
+    /// The word `sharing`, with which one record may serve several steps.
+    pub sharing: Option<Span>,
     /// The steps; never empty.
     pub steps: Vec<Step>,
     /// From the keyword to the closing brace.
@@ -101,22 +105,99 @@ pub struct Count {
     pub span: Span,
 }
 
-/// One record of a block.
+/// One part of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// With this, the record must not occur.
-    pub without: Option<Without>,
+    /// How often, or that never.
+    pub kind: StepKind,
     /// What must hold of the record.
     pub condition: Expr,
 }
 
-/// `without`, perhaps with a window of its own.
+/// How often a record of a block occurs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StepKind {
+    /// Once.
+    Once,
+    /// `3 times`; the place is that of both words.
+    Times(Spanned<u64>),
+    /// `without`: never.
+    Without(Without),
+}
+
+/// `without`, perhaps with a place in time of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Without {
     /// The word.
     pub keyword: Span,
-    /// How long the record must stay away; the block's own window if it is not said.
-    pub window: Option<Window>,
+    /// When the record must stay away.
+    pub during: During,
+}
+
+/// When a record must stay away.
+#[derive(Debug, Clone, PartialEq)]
+pub enum During {
+    /// Where the `without` stands in its block.
+    Here,
+    /// From there on, so long.
+    Within(Window),
+    /// `from … to …`, `from … for …`
+    Stretch(Stretch),
+}
+
+/// `from first - 2s to last + 10s`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stretch {
+    /// Where it begins.
+    pub from: Point,
+    /// Where it ends.
+    pub until: Until,
+    /// From `from` to its end.
+    pub span: Span,
+}
+
+/// A place in time, told by a record of the match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// The record.
+    pub mark: Mark,
+    /// How far from it.
+    pub shift: Option<Shift>,
+    /// The place in the text.
+    pub span: Span,
+}
+
+/// A record of a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// `first`
+    First,
+    /// `last`
+    Last,
+    /// `record 2`, counted from 1.
+    Record(u64),
+}
+
+/// `+ 30s`, `- 2 lines`
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shift {
+    /// Whether it goes back.
+    pub is_back: bool,
+    /// How far.
+    pub size: WindowSize,
+    /// From the sign to the end of the size.
+    pub span: Span,
+}
+
+/// Where a stretch ends.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Until {
+    /// `to last + 10s`
+    Point(Point),
+    /// `for 10s`
+    Size(Spanned<WindowSize>),
+    /// `for match + 10s`: as long as the match, and so much longer.
+    Match(Option<Shift>),
 }
 
 /// `within 30s`, `within 20 lines`
@@ -128,13 +209,22 @@ pub struct Window {
     pub span: Span,
 }
 
-/// How large a window is.
+/// A distance between records.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum WindowSize {
     /// On the records' own times.
     Time(Length),
-    /// In records, for a log without times.
+    /// In lines, for a log without times.
     Lines(u64),
+}
+
+impl fmt::Display for WindowSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(length) => write!(f, "{}{}", length.number, length.unit.sign()),
+            Self::Lines(lines) => write!(f, "{lines} lines"),
+        }
+    }
 }
 
 /// A condition on one record.

@@ -2,12 +2,16 @@
 
 mod bracket;
 mod colon;
+mod header;
 mod literal;
 mod operator;
 mod range;
 mod several;
+mod size;
 mod slash;
+mod stretch;
 mod subject;
+mod times;
 mod word;
 
 use super::token::{Kind, Token, tokens};
@@ -46,6 +50,11 @@ pub(super) enum Expected {
     With,
     Window,
     Lines,
+    Size,
+    Times,
+    Sharing,
+    Point,
+    Until,
     AtLeast,
     Comma,
     CloseGroup,
@@ -72,6 +81,11 @@ impl Expected {
             Self::With => "`with`",
             Self::Window => "`within`",
             Self::Lines => "`lines`",
+            Self::Size => "a length",
+            Self::Times => "`times`",
+            Self::Sharing => "`sharing`",
+            Self::Point => "`first`, `last`, `record`",
+            Self::Until => "`to`, `for`",
             Self::AtLeast => "`>=`",
             Self::Comma => "`,`",
             Self::CloseGroup => "`)`",
@@ -109,11 +123,21 @@ const EXPLANATIONS: &[Explanation] = &[
     word::introduced,
     several::then,
     several::inside_condition,
+    several::behind_block,
     several::without_outside,
-    several::window,
+    times::times,
+    times::at_least,
+    header::order,
+    header::by,
+    header::sharing,
+    stretch::stretch,
+    size::size,
+    header::window,
     several::call,
     several::no_number,
     several::count,
+    several::no_pattern,
+    header::behind,
     several::block,
     literal::unit,
     subject::group,

@@ -1,5 +1,7 @@
 //! The text of a symptom to its tree, or to the one place where it broke; pest ends here.
 
+mod several;
+
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 
@@ -9,8 +11,8 @@ use pest::iterators::{Pair, Pairs};
 use pest::pratt_parser::{Assoc, Op as Precedence, PrattParser};
 
 use super::ast::{
-    Binding, Comment, Comparison, Count, Expr, ExprKind, Length, Literal, Op, Pattern, Regex, Step,
-    Steps, Symptom, Test, Text, Unit, When, Window, WindowSize, Without,
+    Binding, Comment, Comparison, Expr, ExprKind, Length, Literal, Op, Pattern, Regex, Symptom,
+    Test, Text, Unit, When,
 };
 use super::hint::{self, Broken, Expected};
 use super::quote::unquote;
@@ -189,71 +191,6 @@ impl<'t> Builder<'t> {
         let condition = self.condition(next(&mut inner)?)?;
         let span = keyword.to(condition.span);
         Ok(Binding { name, condition, span })
-    }
-
-    fn steps(&mut self, pair: Pair<'t, Rule>) -> Built<Steps> {
-        let mut inner = children(pair);
-        let keyword = self.span(&next(&mut inner)?);
-        let window = self.window(next(&mut inner)?)?;
-        let (mut by, mut steps, mut span) = (Vec::new(), Vec::new(), keyword);
-        for pair in inner {
-            match pair.as_rule() {
-                Rule::by => by = self.by(pair),
-                Rule::step => steps.push(self.step(pair)?),
-                _ => span = keyword.to(self.span(&pair)),
-            }
-        }
-        Ok(Steps { keyword, window, by, steps, span })
-    }
-
-    fn count(&mut self, pair: Pair<'t, Rule>) -> Built<Count> {
-        let mut inner = children(pair);
-        let keyword = self.span(&next(&mut inner)?);
-        next(&mut inner)?;
-        let at_least = self.integer(&next(&mut inner)?);
-        let window = self.window(next(&mut inner)?)?;
-        let (mut by, mut condition, mut span) = (Vec::new(), None, keyword);
-        for pair in inner {
-            match pair.as_rule() {
-                Rule::by => by = self.by(pair),
-                Rule::condition => condition = Some(self.condition(pair)?),
-                _ => span = keyword.to(self.span(&pair)),
-            }
-        }
-        let condition = condition.ok_or(Absent)?;
-        Ok(Count { keyword, at_least, window, by, condition, span })
-    }
-
-    fn step(&mut self, pair: Pair<'t, Rule>) -> Built<Step> {
-        let mut inner = children(pair);
-        let first = next(&mut inner)?;
-        if first.as_rule() != Rule::without {
-            return Ok(Step { without: None, condition: self.condition(first)? });
-        }
-        let mut parts = children(first);
-        let keyword = self.span(&next(&mut parts)?);
-        let window = parts.next().map(|pair| self.window(pair)).transpose()?;
-        let condition = self.condition(next(&mut inner)?)?;
-        Ok(Step { without: Some(Without { keyword, window }), condition })
-    }
-
-    fn window(&mut self, pair: Pair<'t, Rule>) -> Built<Window> {
-        let mut inner = children(pair);
-        let keyword = self.span(&next(&mut inner)?);
-        let size = next(&mut inner)?;
-        if size.as_rule() == Rule::duration {
-            let length = self.length(&size)?;
-            let span = keyword.to(length.span);
-            return Ok(Window { size: WindowSize::Time(length.value), span });
-        }
-        let lines = self.integer(&size);
-        let span = keyword.to(self.span(&next(&mut inner)?));
-        Ok(Window { size: WindowSize::Lines(lines.value), span })
-    }
-
-    fn by(&self, pair: Pair<'t, Rule>) -> Vec<Spanned<String>> {
-        let fields = children(pair).filter(|pair| pair.as_rule() == Rule::field);
-        fields.map(|pair| self.word(&pair)).collect()
     }
 
     fn condition(&mut self, pair: Pair<'t, Rule>) -> Built<Expr> {
@@ -486,6 +423,11 @@ fn expected(rule: &Rule) -> Option<Expected> {
         Rule::integer => Expected::Integer,
         Rule::kw_with => Expected::With,
         Rule::kw_lines => Expected::Lines,
+        Rule::size | Rule::lasting => Expected::Size,
+        Rule::kw_times => Expected::Times,
+        Rule::kw_sharing => Expected::Sharing,
+        Rule::point | Rule::kw_first | Rule::kw_last | Rule::kw_record => Expected::Point,
+        Rule::kw_to | Rule::kw_for => Expected::Until,
         Rule::at_least => Expected::AtLeast,
         Rule::comma => Expected::Comma,
         Rule::close_group => Expected::CloseGroup,

@@ -1,14 +1,14 @@
 //! A tree to its one canonical text, comments kept; parsing the text gives the same tree again.
 
+mod several;
+
 use std::iter::Peekable;
 use std::slice::Iter;
 
 use super::ast::{
-    Binding, Comment, Count, Expr, ExprKind, Literal, Op, Pattern, Regex, Step, Steps, Symptom,
-    Test, Text, When, Window, WindowSize,
+    Binding, Comment, Expr, ExprKind, Literal, Op, Pattern, Regex, Symptom, Test, Text, When,
 };
 use super::quote::quote;
-use crate::source::Spanned;
 
 /// Longer lines are broken before `and` and `or`.
 const WIDTH: usize = 100;
@@ -108,68 +108,6 @@ impl<'a> Printer<'a> {
         self.expr(&binding.condition, STEP);
     }
 
-    fn steps(&mut self, keyword: &str, steps: &Steps) {
-        self.leading(steps.span.start);
-        self.out.push_str(keyword);
-        self.header(&steps.window, &steps.by);
-        self.indent += STEP;
-        let mut rest = steps.steps.iter().peekable();
-        while let Some(step) = rest.next() {
-            self.line();
-            self.step(step);
-            self.trailing(rest.peek().map_or(steps.span.end, |next| start(next)));
-        }
-        self.close(steps.span.end);
-    }
-
-    fn count(&mut self, count: &Count) {
-        self.leading(count.span.start);
-        self.out.push_str("count >= ");
-        self.out.push_str(&count.at_least.value.to_string());
-        self.header(&count.window, &count.by);
-        self.indent += STEP;
-        self.line();
-        self.leading(head(&count.condition));
-        self.expr(&count.condition, 0);
-        self.close(count.span.end);
-    }
-
-    fn header(&mut self, window: &Window, by: &[Spanned<String>]) {
-        self.out.push(' ');
-        self.window(window);
-        for (i, field) in by.iter().enumerate() {
-            self.out.push_str(if i == 0 { " by " } else { ", " });
-            self.out.push_str(&field.value);
-        }
-        self.out.push_str(" {");
-    }
-
-    fn close(&mut self, end: usize) {
-        self.rest(end);
-        self.indent -= STEP;
-        self.line();
-        self.out.push('}');
-    }
-
-    fn step(&mut self, step: &Step) {
-        self.leading(head(&step.condition));
-        if let Some(without) = &step.without {
-            self.out.push_str("without ");
-            if let Some(window) = &without.window {
-                self.window(window);
-                self.out.push(' ');
-            }
-        }
-        self.expr(&step.condition, STEP);
-    }
-
-    fn window(&mut self, window: &Window) {
-        self.out.push_str(&match window.size {
-            WindowSize::Time(length) => format!("within {}{}", length.number, length.unit.sign()),
-            WindowSize::Lines(lines) => format!("within {lines} lines"),
-        });
-    }
-
     /// Writes a condition on one line, or broken. Its later lines are moved in by `hang`.
     fn expr(&mut self, expr: &Expr, hang: usize) {
         let flat = flat(expr);
@@ -263,10 +201,6 @@ fn needs_group(joiner: &str, operand: &Expr) -> bool {
         ExprKind::And(_) => joiner == "and ",
         _ => false,
     }
-}
-
-fn start(step: &Step) -> usize {
-    step.without.as_ref().map_or(step.condition.span.start, |without| without.keyword.start)
 }
 
 /// A condition on one line.
@@ -399,6 +333,26 @@ mod tests {
                 "sequence within 30s by request-id, user {\n  \"a\"\n  without within 5s \"b\"\n  c\n}",
             ),
             ("all within 10 lines{a}", "all within 10 lines {\n  a\n}"),
+            (
+                "all within 5s by u\nsharing {3 times a or b\n without c}",
+                "all within 5s by u sharing {\n  3 times a or b\n  without c\n}",
+            ),
+            (
+                "all within 5s { a without from first -2s to last+10s b }",
+                "all within 5s {\n  a\n  without from first - 2s to last + 10s b\n}",
+            ),
+            (
+                "all within 5s { a without from record 2 for 10.0s b without from last for match+1m c }",
+                "all within 5s {\n  a\n  without from record 2 for 10s b\n  without from last for match + 1m c\n}",
+            ),
+            (
+                "all within 5 lines { # one\n 2 # two\n times a # three\n without from # four\n first for match b }",
+                "all within 5 lines {\n  # one\n  # two\n  2 times a  # three\n  # four\n  without from first for match b\n}",
+            ),
+            (
+                "sequence within 5s { from == x without from == x }",
+                "sequence within 5s {\n  from == x\n  without from == x\n}",
+            ),
             ("count>=5 within 1m{a or b}", "count >= 5 within 1m {\n  a or b\n}"),
             ("# one\na # two\n# three", "# one\na  # two\n# three"),
             (

@@ -60,6 +60,40 @@ fn utf_16_is_read() {
     assert_eq!(found("mark.log", format!("\u{feff}{LINE}").as_bytes()), expected(1));
 }
 
+/// A rule that ties records together by user, and logs with more users than it holds.
+#[test]
+fn what_a_pattern_had_to_let_go_is_said() {
+    const RULE: &str = "title = 'It comes again'\nseverity = 'error'\nsee = ['https://example.com']\n\
+        symptom = 'count >= 2 within 24h by user { message == \"sign-in refused\" }'\n\
+        summary = 'It comes again.'\n[cause.x]\ntitle = 'x'\nwhy = 'x'\nremedy = 'x'\nverify = 'x'\n";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("again.toml"), RULE).unwrap();
+    let line = |user: usize, hour: usize| {
+        format!(
+            "{{\"level\":\"info\",\"time\":\"2026-03-02T{hour:02}:{:02}:{:02}Z\",\"message\":\"sign-in refused\",\"user\":\"u{user}\"}}\n",
+            user / 1000 % 60,
+            user % 60
+        )
+    };
+    let all: String = (0..30_000).map(|user| line(user, 10)).collect();
+    // The first of them comes again when it is long forgotten, the last one in time.
+    fs::write(folder.path().join("many.log"), format!("{all}{}{}", line(0, 11), line(29_999, 11)))
+        .unwrap();
+    // More than can be put in order: what is older than that comes too late.
+    fs::write(folder.path().join("late.log"), format!("{all}{}", line(7, 9))).unwrap();
+    let answer = |log| {
+        let args = ["match", "--no-builtin-rules", "--rules", "again.toml", log];
+        String::from_utf8(pomkb(folder.path(), &args).stdout).unwrap()
+    };
+    let many = answer("many.log");
+    // All but 16,384 of them, the last among these; and not the one that came again.
+    let let_go = "records were let go before others could join them";
+    assert!(many.contains(let_go) && many.contains("many.log:30002"), "{many}");
+    assert!(!many.contains("many.log:30001") && !many.contains("too late"), "{many}");
+    let late = "again: 1 record came too late to be put in the order of time and was left out";
+    assert!(answer("late.log").contains(late), "{}", answer("late.log"));
+}
+
 #[test]
 fn a_line_of_100_mb_is_read() {
     let mut log = "x".repeat(100 << 20);

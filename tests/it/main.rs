@@ -1,6 +1,7 @@
 //! The one test binary: what is tested is what is shipped.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod book;
 mod case;
 mod corpus;
 mod envelope;
@@ -8,4 +9,5 @@ mod input;
 mod matrix;
 mod props;
 mod rules;
+mod several;
 mod tidy;

@@ -10,9 +10,7 @@ use crate::rules::{base, scan};
 
 /// Cells that are missing: rule, number of the sample from 1 (0: all), envelope, and why.
 const MISSING: &[(&str, usize, &str, &str)] = &[
-    ("command-line-tools-incomplete-chain", 4, "kubectl logs --timestamps", BARE),
     ("command-line-tools-incomplete-chain", 4, "stern", BARE),
-    ("command-line-tools-incomplete-chain", 4, "docker compose logs -t", BARE),
     ("command-line-tools-incomplete-chain", 4, "logcli", BARE),
     ("command-line-tools-incomplete-chain", 4, "grep -n", BARE),
     ("command-line-tools-incomplete-chain", 4, "a quotation", BARE),

@@ -2,7 +2,7 @@
 
 use pomkb::kb::{KnowledgeBase, Shelf};
 use pomkb::scan::{Cutter, Engine, Gather, Limits, Report, Search};
-use pomkb::source::Source;
+use pomkb::source::{Source, Sources};
 use proptest::prelude::*;
 
 use crate::envelope::ENVELOPES;
@@ -164,6 +164,58 @@ fn symptom() -> impl Strategy<Value = String> {
     })
 }
 
+/// Any pattern over several records that makes sense.
+fn block() -> impl Strategy<Value = String> {
+    let keyword = prop::sample::select(vec!["sequence", "all"]);
+    let by = prop::sample::select(vec!["", " by path", " by service, source"]);
+    let window = prop::sample::select(vec![1_u32, 30, 500]);
+    let header = (keyword, window, by, any::<bool>(), any::<bool>());
+    let step = (0_u8..4, symptom()).prop_map(|(times, condition)| match times {
+        0 | 1 => condition,
+        _ => format!("{times} times {condition}"),
+    });
+    let without = (during(), symptom());
+    let steps = prop::collection::vec(step, 1..4);
+    let blocks = (header, steps, prop::collection::vec((0_usize..4, without), 0..3)).prop_map(
+        |((keyword, window, by, is_sharing, is_lines), mut steps, withouts)| {
+            let unit = if is_lines { " lines" } else { "ms" };
+            for (at, (during, condition)) in withouts {
+                let during = during.replace('~', unit);
+                steps.insert(at.min(steps.len()), format!("without {during}{condition}"));
+            }
+            let sharing = if is_sharing { " sharing" } else { "" };
+            let steps = steps.join("\n  ");
+            format!("{keyword} within {window}{unit}{by}{sharing} {{\n  {steps}\n}}")
+        },
+    );
+    let by = prop::sample::select(vec!["", " by path"]);
+    let counts = (2_u8..5, by, symptom()).prop_map(|(at_least, by, condition)| {
+        format!("count >= {at_least} within 1m{by} {{ {condition} }}")
+    });
+    prop_oneof![3 => blocks, 1 => counts]
+}
+
+/// What may stand between `without` and its condition, with `~` for the unit.
+fn during() -> impl Strategy<Value = String> {
+    // Every match has a record 1.
+    let mark = prop::sample::select(vec!["first", "last", "record 1"]);
+    let shift = prop::sample::select(vec!["", " + 2~", " - 2~", " + 40~", "-1~"]);
+    let point = (mark, shift).prop_map(|(mark, shift)| match (mark, shift) {
+        // A name and a number take a hyphen in.
+        (mark, "-1~") => format!("{mark} -1~"),
+        (mark, shift) => format!("{mark}{shift}"),
+    });
+    let more = prop::sample::select(vec!["", " + 2~", " - 2~", "+ 1~"]);
+    let stretch =
+        (point.clone(), point, more, 0_u8..3).prop_map(|(from, to, more, form)| match form {
+            0 => format!("from {from} to {to} "),
+            1 => format!("from {from} for 20~ "),
+            _ => format!("from {from} for match{more} "),
+        });
+    let plain = prop::sample::select(vec!["", "within 20~ "]).prop_map(str::to_owned);
+    prop_oneof![plain, stretch]
+}
+
 /// Symptoms of a few rules. Half the time each has a text that must occur: one rule without any
 /// makes the search look at every record.
 fn symptoms() -> impl Strategy<Value = Vec<String>> {
@@ -174,7 +226,7 @@ fn symptoms() -> impl Strategy<Value = Vec<String>> {
         gated.prop_map(|gate| format!("message contains \"connection refused\" and {gate}"));
     prop_oneof![
         prop::collection::vec(symptom(), 1..6),
-        prop::collection::vec(prop_oneof![anchored, gated], 1..6),
+        prop::collection::vec(prop_oneof![4 => anchored, 4 => gated, 2 => block()], 1..6),
     ]
 }
 
@@ -244,7 +296,7 @@ fn base_of(symptoms: &[String]) -> KnowledgeBase {
 fn report(kb: &KnowledgeBase, log: &[u8], engine: Engine, cut: &Cut) -> Report {
     let limits = Limits { chunk: cut.chunk, ..Limits::default() };
     let search = Search::new(kb.program(), limits, crate::rules::CALENDAR).with_engine(engine);
-    let mut gather = Gather::new(kb.program(), limits);
+    let mut gather = Gather::new(&search);
     let source = gather.source("log");
     let (mut cutter, mut chunks) = (Cutter::new(limits, crate::rules::CALENDAR), Vec::new());
     for block in log.chunks(cut.block) {
@@ -258,7 +310,9 @@ fn report(kb: &KnowledgeBase, log: &[u8], engine: Engine, cut: &Cut) -> Report {
             .chunks(per_thread)
             .map(|part| {
                 scope.spawn(move || {
-                    part.iter().map(|chunk| search.chunk(source, "log", chunk)).collect::<Vec<_>>()
+                    part.iter()
+                        .map(|chunk| search.chunk(source, "log", chunk.clone()))
+                        .collect::<Vec<_>>()
                 })
             })
             .collect();
@@ -276,6 +330,93 @@ struct Cut {
     block: usize,
     chunk: usize,
     threads: usize,
+}
+
+/// The meaning of a symptom, what is said of it, and its canonical text.
+fn read(text: &str) -> Option<(pomkb::symptom::Lowered, String)> {
+    let id = Sources::default().add(Source::new("symptom", text.to_owned()));
+    let (tree, _) = pomkb::syntax::parse(text, 0, id);
+    let tree = tree?;
+    Some((pomkb::symptom::lower(&tree, id), pomkb::syntax::print(&tree)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+
+    /// What is printed means the same as what was read, and is printed as it is.
+    #[test]
+    fn printing_changes_nothing(
+        text in prop_oneof![symptom(), block()],
+        comment in any::<prop::sample::Index>(),
+    ) {
+        let (meant, printed) = read(&text).unwrap();
+        let (again, twice) = read(&printed).unwrap();
+        prop_assert_eq!(&twice, &printed);
+        prop_assert_eq!(&again.symptom, &meant.symptom);
+        let codes = |lowered: &pomkb::symptom::Lowered| {
+            let mut codes: Vec<_> = lowered.diagnostics.iter().map(|it| it.code).collect();
+            codes.sort();
+            codes
+        };
+        prop_assert_eq!(codes(&again), codes(&meant));
+        // A comment behind any word outlives it, and changes nothing.
+        let blanks: Vec<usize> = blanks(&text).collect();
+        if !blanks.is_empty() {
+            let at = blanks[comment.index(blanks.len())];
+            let remarked = format!("{} # why\n{}", &text[..at], &text[at..]);
+            let (meant_too, printed) = read(&remarked).unwrap();
+            prop_assert_eq!(&meant_too.symptom, &meant.symptom);
+            let (again, twice) = read(&printed).unwrap();
+            prop_assert_eq!(printed.matches("# why").count(), 1);
+            prop_assert_eq!(&twice, &printed);
+            prop_assert_eq!(&again.symptom, &meant.symptom);
+        }
+    }
+
+    /// Whatever is broken in a block is said of a place in it, and a fix can be made.
+    #[test]
+    fn broken_blocks_are_explained(
+        text in block(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..3),
+    ) {
+        let mut words: Vec<&str> = text.split_inclusive(' ').collect();
+        for (from, to) in cuts {
+            if !words.is_empty() {
+                let word = words.remove(from.index(words.len()));
+                // One in two is lost, the others stand somewhere else.
+                if word.len().is_multiple_of(2) {
+                    words.insert(to.index(words.len() + 1), word);
+                }
+            }
+        }
+        let broken = words.concat();
+        let id = Sources::default().add(Source::new("symptom", broken.clone()));
+        let (tree, mut found) = pomkb::syntax::parse(&broken, 0, id);
+        match tree {
+            Some(tree) => found.extend(pomkb::symptom::lower(&tree, id).diagnostics),
+            None => prop_assert_eq!(found.len(), 1),
+        }
+        for diagnostic in found {
+            prop_assert!(broken.get(diagnostic.label.span.range()).is_some(), "{:?}", diagnostic);
+            prop_assert!(diagnostic.code != pomkb::diagnostic::Code::Internal);
+            if let Some(fix) = &diagnostic.fix {
+                prop_assert!(broken.get(fix.span.range()).is_some(), "{:?}", diagnostic);
+            }
+        }
+    }
+}
+
+/// The blanks outside of texts and regexes.
+fn blanks(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut quoted = None;
+    text.char_indices().filter_map(move |(at, c)| {
+        match (quoted, c) {
+            (None, '"' | '/') => quoted = Some(c),
+            (Some(quote), _) if quote == c && !text[..at].ends_with('\\') => quoted = None,
+            _ => {}
+        }
+        (quoted.is_none() && c == ' ').then_some(at)
+    })
 }
 
 proptest! {

@@ -21,7 +21,7 @@ pub(crate) fn base() -> KnowledgeBase {
 }
 
 /// What a year and a zone are in tests.
-pub(crate) const CALENDAR: Calendar = Calendar { year: 2026, offset: 0 };
+pub(crate) const CALENDAR: Calendar = Calendar::of_year(2026);
 
 /// What all rules of a base find in a log.
 pub(crate) fn scan(kb: &KnowledgeBase, log: &str) -> Report {

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["syntax", "record"],
     &["symptom"],
     &["rule", "program"],
-    &["kb", "scan"],
+    &["kb", "scan", "import"],
     &["trial"],
     &["render"],
 ];
@@ -34,6 +34,7 @@ const DOORS: &[(&str, &str)] = &[
     ("flate2", "cli/io.rs"),
     ("indicatif", "cli/progress.rs"),
     ("jiff", "value.rs"),
+    ("lru", "scan/correlate.rs"),
     ("memchr", "bytes.rs"),
     ("minijinja", "render/template.rs"),
     ("pest", "syntax/parse.rs"),
@@ -41,6 +42,7 @@ const DOORS: &[(&str, &str)] = &[
     ("pulldown_cmark", "rule/prose.rs"),
     ("regex", "symptom/regex.rs"),
     ("regex_syntax", "symptom/regex.rs"),
+    ("saphyr_parser", "import/cre/yaml.rs"),
     ("serde_json", "render/json.rs"),
     ("strsim", "spelling.rs"),
     ("terminal_size", "cli/out.rs"),
@@ -214,7 +216,8 @@ fn every_file_says_what_it_is_and_is_of_one_idea() {
 #[test]
 fn every_code_has_a_case() {
     let mut shown = BTreeMap::new();
-    for entry in fs::read_dir(root().join("tests/cases/check")).unwrap() {
+    let pages = ["check", "import"].map(|folder| root().join("tests/cases").join(folder));
+    for entry in pages.iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
         for code in Code::ALL {
             if text.contains(&format!("[{}]", code.name())) {
@@ -223,11 +226,12 @@ fn every_code_has_a_case() {
         }
     }
     // These are shown by other commands, or need a file that no page can hold.
-    const ELSEWHERE: [&str; 3] = ["sample-fails", "invalid-template", "internal"];
+    const ELSEWHERE: [&str; 4] =
+        ["sample-fails", "invalid-template", "import-unusable", "internal"];
     let missing: Vec<&str> = Code::ALL
         .iter()
         .map(|code| code.name())
         .filter(|name| !shown.contains_key(name) && !ELSEWHERE.contains(name))
         .collect();
-    assert!(missing.is_empty(), "no page of tests/cases/check shows: {}", missing.join(", "));
+    assert!(missing.is_empty(), "no page of tests/cases shows: {}", missing.join(", "));
 }

@@ -13,9 +13,13 @@ pub(crate) fn run(args: &Check, out: &Out) -> anyhow::Result<Exit> {
     let mut costs = kb.compile_regexes();
     costs.extend(kb.costly_literals());
     let found = kb.diagnostics().iter().chain(&costs);
-    let found: Vec<&Diagnostic> = found.filter(|one| chosen.has(one.source)).collect();
-    rules::say(kb, found.iter().copied(), out);
+    let found =
+        found.filter(|one| chosen.has(one.source) && !chosen.foreign.asks_too_much(one, kb));
+    let found: Vec<&Diagnostic> = found.collect();
+    chosen.foreign.say(Gravity::Warning, out);
+    chosen.say(found.iter().copied(), out);
 
+    let found: Vec<_> = chosen.foreign.diagnostics.iter().chain(found).collect();
     let errors = found.iter().filter(|one| one.code.gravity() == Gravity::Error).count();
     let warnings = found.len() - errors;
     let files = kb.sources().iter().filter(|(id, _)| chosen.has(*id)).count();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use pomkb::record::{Record, split};
+use pomkb::record::{Calendar, Record, split};
 use pomkb::render::visible;
 
 use super::check::count;
@@ -18,6 +18,7 @@ const SHOWN: usize = 60;
 
 pub(crate) fn run(args: &Formats, out: &Out) -> anyhow::Result<Exit> {
     let mut exit = Exit::Ran;
+    let calendar = calendar::now(args.logs.timezone);
     for input in Input::all(&args.logs.files, args.logs.recursive) {
         let read = input.and_then(|input| input.open()).and_then(|mut stream| {
             let (bytes, remark) = stream.read_head()?;
@@ -28,7 +29,8 @@ pub(crate) fn run(args: &Formats, out: &Out) -> anyhow::Result<Exit> {
                 if let Some(remark) = remark {
                     out.note(&format!("{name} {remark}"));
                 }
-                let text = if args.lines { lines(&bytes) } else { summary(&bytes) };
+                let text =
+                    if args.lines { lines(&bytes, &calendar) } else { summary(&bytes, &calendar) };
                 out.print(&format!("{}\n{text}", visible(&name)))?;
             }
             Err(error) => {
@@ -47,9 +49,9 @@ fn way(record: &Record<'_>) -> String {
     steps.join(" > ")
 }
 
-fn summary(bytes: &[u8]) -> String {
+fn summary(bytes: &[u8], calendar: &Calendar) -> String {
     let mut ways = BTreeMap::<String, (usize, u64)>::new();
-    let mut records = split(bytes, &calendar::now());
+    let mut records = split(bytes, calendar);
     for record in &mut records {
         let (count, first) = ways.entry(way(&record)).or_insert((0, record.line()));
         *count += 1;
@@ -81,17 +83,19 @@ fn summary(bytes: &[u8]) -> String {
     text
 }
 
-fn lines(bytes: &[u8]) -> String {
+fn lines(bytes: &[u8], calendar: &Calendar) -> String {
     let mut text = String::new();
-    for record in split(bytes, &calendar::now()) {
+    for record in split(bytes, calendar) {
         let (first, last) = (record.line(), record.line() + u64::from(record.line_count()) - 1);
         let place = if first == last { first.to_string() } else { format!("{first}-{last}") };
         let shown = visible(record.text());
         let cut = shown.char_indices().nth(SHOWN).map_or(shown.len(), |(at, _)| at);
         let dots = if cut < shown.len() { "…" } else { "" };
         let level = record.level().map_or("-", |level| level.name());
-        let _ =
-            writeln!(text, "  {place:>7}  {:40} {level:8} {}{dots}", way(&record), &shown[..cut]);
+        let time = record.time().map_or_else(|| "-".to_owned(), |time| time.to_string());
+        let way = way(&record);
+        let shown = &shown[..cut];
+        let _ = writeln!(text, "  {place:>7}  {way:40} {level:8} {time:24} {shown}{dots}");
     }
     text
 }

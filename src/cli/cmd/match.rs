@@ -11,23 +11,29 @@ use crate::exit::Exit;
 use crate::io::{self, Input};
 use crate::logs::Logs;
 use crate::out::Out;
-use crate::{calendar, clock, pool, profile, rules};
+use crate::{calendar, clock, history, pool, profile, rules};
 
 pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
+    let calendar = calendar::now(args.logs.timezone);
+    let period = calendar::period(args.since.as_deref(), args.until.as_deref(), &calendar)?;
     let template = args.template.as_deref().map(io::text).transpose()?;
     let loaded = rules::load(&args.rules.own, !args.rules.no_builtin_rules, out);
     let mut is_whole = loaded.is_whole;
-    let kb = loaded.kb;
-    let chosen = program(&kb, args)?;
+    // The process ends behind this command: thousands of rules need not be taken apart first.
+    let kb: &KnowledgeBase = Box::leak(Box::new(loaded.kb));
+    let chosen = program(kb, args)?;
     let program = chosen.as_ref().unwrap_or(kb.program());
 
-    let mut search = Search::new(program, Limits::default(), calendar::now());
+    let mut search = Search::new(program, Limits::default(), calendar).within(period);
     if args.profile {
         search = search.with_clock(clock::nanos);
     }
-    let inputs = Input::all(&args.logs.files, args.logs.recursive);
+    let mut inputs = Input::all(&args.logs.files, args.logs.recursive);
+    if program.has_several() {
+        inputs = history::in_order(inputs, &search.calendar());
+    }
     let mut logs = Logs::new(inputs, search, out);
-    let report = pool::run(&search, Gather::new(program, Limits::default()), &mut logs);
+    let report = pool::run(&search, Gather::new(&search), &mut logs);
     is_whole &= logs.is_whole;
     if logs.opened == 0 {
         // Nothing could be opened, and each has been told. An answer would say that nothing was
@@ -35,7 +41,7 @@ pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
         return Ok(Exit::CouldNot);
     }
 
-    let answer = Answer::arrange(&kb, &report, args.min_severity);
+    let answer = Answer::arrange(kb, &report, args.min_severity);
     let text = match (&template, args.output) {
         (Some(template), _) => match render::answer_with(&answer, template, out.look()) {
             Ok(text) => text,
@@ -47,7 +53,7 @@ pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
     };
     out.print(&text)?;
     if args.profile {
-        out.message_block(&profile::text(&kb, &report));
+        out.message_block(&profile::text(kb, &report));
     }
 
     let is_met = args.fail_on.is_some_and(|least| answer.worst() >= Some(least));

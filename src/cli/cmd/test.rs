@@ -16,7 +16,8 @@ pub(crate) fn run(args: &Check, out: &Out) -> anyhow::Result<Exit> {
     let broken = kb.diagnostics().iter();
     let broken: Vec<_> =
         broken.filter(|one| chosen.has(one.source) && is_error(one.code)).collect();
-    rules::say(kb, broken.iter().copied(), out);
+    chosen.foreign.say(Gravity::Error, out);
+    chosen.say(broken.iter().copied(), out);
 
     let mut rules_run = 0;
     let trial = trial::run(kb, |rule| {
@@ -24,14 +25,15 @@ pub(crate) fn run(args: &Check, out: &Out) -> anyhow::Result<Exit> {
         rules_run += usize::from(is_run && rule.detection.is_some());
         is_run
     });
-    rules::say(kb, trial.failures.iter(), out);
+    chosen.say(trial.failures.iter(), out);
     out.print(&format!(
         "{}: {} passed, {} failed\n",
         count(rules_run, "rule"),
         count(usize::try_from(trial.passed).unwrap_or(usize::MAX), "sample"),
         trial.samples - trial.passed
     ))?;
-    Ok(if !chosen.is_readable || !broken.is_empty() {
+    let is_broken = !broken.is_empty() || chosen.foreign.is_broken();
+    Ok(if !chosen.is_readable || is_broken {
         Exit::CouldNot
     } else if trial.failures.is_empty() {
         Exit::Ran

@@ -11,18 +11,19 @@ pub(super) struct Bitmap {
     bits: u32,
 }
 
-/// A bitmap has two to the power of this many bits: 16 KiB, which the first-level cache holds.
-const FEW: u32 = 17;
-/// The same for thousands of literals: in 128 KiB, which the second-level cache holds, as few bits
-/// are set by chance as before.
-const MANY: u32 = 20;
-/// So many grams leave most of a small bitmap free.
-const FEW_GRAMS: usize = 8 << 10;
+/// The smallest bitmap has two to the power of this many bits: 16 KiB, which the first-level cache
+/// holds.
+const FEWEST_BITS: u32 = 17;
+/// The largest: 512 KiB, which the second-level cache holds.
+const MOST_BITS: u32 = 22;
+/// So many bits for a gram leave one in a hundred set, so that few blocks stop by chance.
+const BITS_OF_GRAM: usize = 128;
 
 impl Bitmap {
     /// No bit is set, but there is room for so many grams.
     pub(super) fn new(grams: usize) -> Self {
-        let bits = if grams <= FEW_GRAMS { FEW } else { MANY };
+        let bits = (grams * BITS_OF_GRAM).next_power_of_two().ilog2();
+        let bits = bits.clamp(FEWEST_BITS, MOST_BITS);
         Self { words: vec![0; 1 << (bits - 5)].into(), bits }
     }
 
@@ -51,12 +52,9 @@ pub(super) fn sift(
 ) -> bool {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
-        // Sound: the processor has AVX2, which is all that the functions ask for.
+        // Sound: the processor has AVX2, which is all that the function asks for.
         #[allow(unsafe_code, reason = "the call is the proof's conclusion; see above")]
-        return match bitmap.bits {
-            FEW => unsafe { avx2::sift::<FEW>(&bitmap.words, blocks, stop) },
-            _ => unsafe { avx2::sift::<MANY>(&bitmap.words, blocks, stop) },
-        };
+        return unsafe { avx2::sift(bitmap, blocks, stop) };
     }
     portable(bitmap, blocks, stop)
 }
@@ -84,21 +82,22 @@ mod avx2 {
         _mm256_setzero_si256, _mm256_sllv_epi32, _mm256_srl_epi32, _mm256_sub_epi32,
     };
 
-    use super::BLOCK;
+    use super::{BLOCK, Bitmap};
     use crate::program::grams::{FOLD, MULTIPLIER};
     use crate::record::ODD;
 
     #[target_feature(enable = "avx2")]
     #[allow(unsafe_code, reason = "loads through pointers; the proof stands beside each")]
-    pub(super) fn sift<const BITS: u32>(
-        words: &[u32],
+    pub(super) fn sift(
+        bitmap: &Bitmap,
         blocks: &[[u8; BLOCK]],
         stop: &mut impl FnMut(usize, u32),
     ) -> bool {
-        assert_eq!(words.len(), 1 << (BITS - 5), "a bitmap has two to the power of BITS bits");
+        let Bitmap { words, bits } = bitmap;
+        assert!((5..=31).contains(bits) && words.len() == 1 << (bits - 5), "all places are there");
         // The bits of a product above these are what the hash leaves out.
-        let (bit, word) =
-            (_mm_cvtsi32_si128(32 - BITS as i32), _mm_cvtsi32_si128(37 - BITS as i32));
+        let left_out = 32 - bits.cast_signed();
+        let (bit, word) = (_mm_cvtsi32_si128(left_out), _mm_cvtsi32_si128(left_out + 5));
         let fold = _mm256_set1_epi32(FOLD.cast_signed());
         let multiplier = _mm256_set1_epi32(MULTIPLIER.cast_signed());
         let low = _mm256_set1_epi32(31);
@@ -117,7 +116,7 @@ mod avx2 {
             let products = _mm256_mullo_epi32(grams, multiplier);
             let bits = _mm256_srl_epi32(products, bit);
             let places = _mm256_srl_epi32(products, word);
-            // Sound: a lane of `places` has BITS - 5 bits, so that it is less than the length of
+            // Sound: a lane of `places` has `bits - 5` bits, so that it is less than the length of
             // `words`, as was asserted; elements are four bytes apart.
             let found = unsafe { _mm256_i32gather_epi32::<4>(words.as_ptr().cast(), places) };
             // The wanted bit goes to the highest place of its lane, from where it is collected.
@@ -151,7 +150,7 @@ mod tests {
     fn all_ways_to_sift_agree() {
         let bytes = noise(BLOCK * 20_000);
         let (blocks, _) = bytes.as_chunks::<BLOCK>();
-        for room in [1, FEW_GRAMS + 1] {
+        for room in [1, 5_000, 100_000] {
             let mut bitmap = Bitmap::new(room);
             let grams = noise(8_000);
             grams.as_chunks::<4>().0.iter().for_each(|gram| bitmap.set(grams::folded(gram)));

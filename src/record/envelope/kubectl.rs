@@ -20,16 +20,16 @@ pub(super) fn prefix(text: &str) -> Option<Layer> {
     })
 }
 
-/// The line behind a bare time with a date, if it is one that a program could have written: a
-/// program may well begin its own lines in that way.
+/// The line behind a bare time with a date, if it is one that is known or the time tells that
+/// somebody put it there: a program may well begin its own lines with a time.
 pub(super) fn timestamps(stamp: &Stamp<'_>, is_known: impl Fn(&str) -> bool) -> Option<Layer> {
     if !stamp.is_iso() || stamp.time.is_none() {
         return None;
     }
+    let is_put = has_nanoseconds(stamp.spelling) && stamp.has_zone();
     let line = match stamp.rest {
-        // An empty line, of which only the nanoseconds tell that somebody put a time before it.
-        "" | " " if has_nanoseconds(stamp.spelling) => "",
-        rest => rest.strip_prefix(' ').filter(|line| is_known(line))?,
+        "" if is_put => "",
+        rest => rest.strip_prefix(' ').filter(|line| is_put || is_known(line))?,
     };
     Some(Layer {
         time: stamp.time,
@@ -37,7 +37,8 @@ pub(super) fn timestamps(stamp: &Stamp<'_>, is_known: impl Fn(&str) -> bool) -> 
     })
 }
 
-/// Whether a time is `2024-05-02T10:11:12.123456789` and a zone.
+/// Whether a time is `2024-05-02T10:11:12.123456789`: as the runtimes of containers write all
+/// times, and hardly a program its own.
 fn has_nanoseconds(spelling: &str) -> bool {
     let fraction = spelling.bytes().skip("2024-05-02T10:11:12.".len());
     fraction.take_while(u8::is_ascii_digit).count() == 9

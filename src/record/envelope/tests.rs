@@ -7,7 +7,7 @@ use crate::record::envelope::Carrier::{
 use crate::record::{Calendar, Record, split};
 use crate::value::Level;
 
-const CALENDAR: Calendar = Calendar { year: 2024, offset: 0 };
+const CALENDAR: Calendar = Calendar::of_year(2024);
 
 /// One line of each kind of core, the awkward ones among them.
 const CORES: [&str; 11] = [
@@ -248,6 +248,8 @@ fn cores_are_not_taken_for_envelopes() {
         "2023-04-11T10:00:00Z ERR http-error error=x",
         "2024-05-02T10:11:12Z the server is up: all is well",
         "2024-05-02T10:11:12Z error connecting: refused",
+        "2024-05-02T10:11:12.123456Z error connecting: refused",
+        "2024-05-02T10:11:12.123456789 error connecting: refused",
         "2024-05-02 10:11:12,123 ERROR a, b: c",
         "Thu May  2 10:11:12 2024 TLS Error: cannot locate HMAC",
         "the-pod is gone [code]: again",
@@ -273,7 +275,7 @@ fn cores_are_not_taken_for_envelopes() {
 
 #[test]
 fn odd_spellings_are_read() {
-    let rows: [(&str, &[Carrier], &str, &str); 16] = [
+    let rows: [(&str, &[Carrier], &str, &str); 17] = [
         ("2024-05-02T10:11:12.1Z stderr F:x y", &[Cri], "", "y"),
         ("httpbin_1   | plain text", &[Compose], "httpbin_1", "plain text"),
         (
@@ -287,6 +289,12 @@ fn odd_spellings_are_read() {
             &[KubectlTimestamps],
             "",
             "goroutine 1 [running]:",
+        ),
+        (
+            "2024-05-02T10:11:12.123456789Z the server is up: all is well",
+            &[KubectlTimestamps],
+            "",
+            "the server is up: all is well",
         ),
         ("    2024-05-02T10:11:12.1Z stderr F x", &[Cri], "", "x"),
         ("<165>1 - host - - - - x", &[Syslog], "", "x"),

@@ -45,8 +45,10 @@ fn head(text: &str) -> Option<(Range<usize>, Cursor<'_>)> {
     let mut cursor = Cursor::at_head(text);
     let time = cursor.eat("[").then(|| cursor.until(b']'))??;
     let (_, length) = time::parse_prefix(text.get(time.clone())?, &ANY)?;
+    // `[02/May/2024 10:11:12] "GET …` is by a server of Python, whose fields are others.
+    let is_iso = text.as_bytes().get(time.start + 10) == Some(&b'T');
     let is_request = cursor.blanks() > 0 && cursor.peek() == Some(b'"');
-    (length == time.len() && is_request).then_some((time, cursor))
+    (is_iso && length == time.len() && is_request).then_some((time, cursor))
 }
 
 struct Reader<'t> {

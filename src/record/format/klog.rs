@@ -38,8 +38,9 @@ fn head<'t>(text: &'t str, all: &mut Vec<Slot>) -> Option<Cursor<'t>> {
     if !["I", "W", "E", "F"].iter().any(|letter| cursor.eat(letter)) {
         return None;
     }
-    // The day has four digits and nothing between; `E2024-…` is something else.
-    if cursor.rest().bytes().take_while(u8::is_ascii_digit).count() != 4 {
+    // The day has four digits and nothing between, or eight in later releases of glog, of which
+    // klog is a copy; `E2024-…` is something else.
+    if !matches!(cursor.rest().bytes().take_while(u8::is_ascii_digit).count(), 4 | 8) {
         return None;
     }
     let (_, length) = time::parse_prefix(cursor.rest(), &ANY)?;
@@ -92,6 +93,18 @@ mod tests {
                 ("err", "b: \"c\""),
                 ("ingress", "ns/name"),
                 ("n", "1"),
+            ],
+        );
+        check::row(
+            "I20240304 11:50:02.119803 17 a.cc:4] Started",
+            Klog,
+            false,
+            &[
+                ("level", "I"),
+                ("time", "20240304 11:50:02.119803"),
+                ("pid", "17"),
+                ("file", "a.cc:4"),
+                ("message", "Started"),
             ],
         );
         check::row(

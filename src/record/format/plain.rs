@@ -1,23 +1,15 @@
-//! Plain text to slots: at most the time that it begins with, also between brackets.
+//! Plain text to slots: at most the time that it says it was written at.
 
-use crate::record::cursor::Cursor;
 use crate::record::format::{Slot, Slots};
 use crate::record::time::{self, Calendar};
 
-/// Only where a time ends is asked here; what it means is asked later, with the right calendar.
-/// The year is a leap year, so that every day of a text without a year is one.
-pub(super) const ANY: Calendar = Calendar { year: 2024, offset: 0 };
+/// Only where a time ends is asked by the formats; what it means is asked later, with the right
+/// calendar. The year is a leap year, so that every day of a text without a year is one.
+pub(crate) const ANY: Calendar = Calendar::of_year(2024);
 
 /// The time at the head, if it names a day.
 pub(super) fn slots(text: &str) -> Slots {
-    let mut head = Cursor::at_head(text);
-    head.eat("[");
-    let all = match time::parse_prefix(head.rest(), &ANY) {
-        Some((Some(_), length)) if head.rest().get(..length).is_some_and(|t| t.contains(':')) => {
-            vec![Slot::fixed("time", head.at()..head.at() + length)]
-        }
-        _ => Vec::new(),
-    };
+    let all = time::find(text).map(|range| Slot::fixed("time", range)).into_iter().collect();
     Slots { all, complete: false }
 }
 

@@ -79,6 +79,13 @@ impl<'a> Entry<'a> {
         Record::new(place, self.peeled.text, self.peeled.envelope, calendar)
     }
 
+    /// Whether both came out of the same carriers and place, but for a bare time before this one.
+    pub(super) fn has_stamp_before(&self, other: &Self) -> bool {
+        let (own, others) = (&self.peeled.envelope.carriers, &other.peeled.envelope.carriers);
+        self.peeled.has_same_origin(&other.peeled)
+            && own.split_last() == Some((&Carrier::KubectlTimestamps, others.as_slice()))
+    }
+
     /// Whether both came out of the same carriers and place; what a screen did does not count.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         fn carriers<'e>(entry: &'e Entry<'_>) -> impl Iterator<Item = &'e Carrier> {

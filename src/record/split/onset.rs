@@ -1,6 +1,8 @@
 //! Whether a line, looked at by itself, begins a record whatever stands before it.
 
-use crate::bytes::memchr3;
+use std::sync::LazyLock;
+
+use crate::bytes::{Finder, memchr3};
 
 /// Behind the carriers, which take no more than this, the core begins.
 const LONGEST_PREFIX: usize = 200;
@@ -31,6 +33,28 @@ fn has_core(line: &[u8]) -> bool {
         && line[at - 1] == b' '
         && !line[0].is_ascii_whitespace()
         && !first_word().contains(&b'=')
+}
+
+/// Whether an onset surely names a time, as zerolog writes it: a look at the bytes, which leaves the
+/// last days of months aside.
+pub fn names_time(line: &[u8]) -> bool {
+    static KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"time\":\""));
+    const SHAPE: &[u8] = b"0000-00-00T00:00:00";
+    let Some(at) = KEY.find(line) else { return false };
+    let Some(time) = line.get(at + KEY.needle().len()..) else { return false };
+    let Some(time) = time.get(..SHAPE.len()) else { return false };
+    let fits = |(byte, shape): (&u8, &u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        _ => byte == shape,
+    };
+    let number = |at: usize| (time[at] - b'0') * 10 + (time[at + 1] - b'0');
+    time.iter().zip(SHAPE).all(fits)
+        && (19..=21).contains(&number(0))
+        && (1..=12).contains(&number(5))
+        && (1..=28).contains(&number(8))
+        && number(11) < 24
+        && number(14) < 60
+        && number(17) < 60
 }
 
 /// Bytes of ASCII that are left out, or lead to more being left out, when a log is read.

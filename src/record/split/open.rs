@@ -123,9 +123,13 @@ fn next_of(
         let is_journal = matches!(carriers.last(), Some(Carrier::Syslog | Carrier::Journald));
         is_journal && next.peeled.envelope.carriers.is_empty() && depth > 0
     };
-    if !entry.is_like(next) && !is_below() {
+    // Some programs write a time before the first line of a message only, and so does who pastes
+    // a trace that began in a log: columns are counted from the time then.
+    let is_bare = entry.has_stamp_before(next);
+    if !entry.is_like(next) && !is_below() && !is_bare {
         return None;
     }
+    let indented = if is_bare { 0 } else { indented };
     if let Some(next_trace) = trace.and_then(|trace| trace.next(line)) {
         return Some(Some(next_trace));
     }

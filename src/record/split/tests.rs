@@ -3,7 +3,7 @@
 
 use crate::record::{Calendar, REACH, Record, Tally, split};
 
-const CALENDAR: Calendar = Calendar { year: 2024, offset: 0 };
+const CALENDAR: Calendar = Calendar::of_year(2024);
 
 /// A record as the tables write it: `line+count carriers origin: text`, all but the line left out
 /// where there is nothing to say.
@@ -131,6 +131,31 @@ Events:
             "4: Normal   Updated      18s   pomerium-ingress  updated",
             "5: Warning  UpdateError  3s    pomerium-ingress  upsert routes: x",
         ],
+    );
+}
+
+#[test]
+fn lines_without_a_time_go_on_with_one_that_has_it() {
+    let time = "2024-05-02T10:11:12.123456789Z";
+    check(
+        &format!(
+            "{time}   ERROR a\nTraceback (most recent call last):\n  File \"a.py\"\nValueError: x\nb\n"
+        ),
+        &[
+            "1+4 kubectl-timestamps: ERROR a\nTraceback (most recent call last):\n  File \"a.py\"\nValueError: x",
+            "5: b",
+        ],
+    );
+    check(
+        &format!("{time} ERROR a\ncaused by: b\n\tstatus code: 405\ncaused by: c\n{time} d\n"),
+        &[
+            "1+4 kubectl-timestamps: ERROR a\ncaused by: b\n\tstatus code: 405\ncaused by: c",
+            "5 kubectl-timestamps: d",
+        ],
+    );
+    check(
+        &format!("{time} a\n{time}   b\n{time} c\n"),
+        &["1+2 kubectl-timestamps: a\n  b", "3 kubectl-timestamps: c"],
     );
 }
 

@@ -45,13 +45,15 @@ pub(crate) fn begins(line: &str) -> Option<Trace> {
 
 /// The trace that a line takes the record before into, or keeps it in, wherever it is met.
 pub(crate) fn goes_on(line: &str) -> Option<Trace> {
-    const HEADS: [(&str, Trace); 10] = [
+    const HEADS: [(&str, Trace); 11] = [
         ("created by ", Trace::Go),
         ("[signal SIG", Trace::Go),
         ("[recovered]", Trace::Go),
         ("runtime stack:", Trace::Go),
         ("Traceback (most recent call last):", Trace::Python),
         ("Caused by: ", Trace::Java),
+        // Go's kits for clouds, which have further lines indented as Java has.
+        ("caused by: ", Trace::Java),
         ("Suppressed: ", Trace::Java),
         ("Backtrace (use tools/stack_decode.py", Trace::Envoy),
         ("Address mapping: ", Trace::Envoy),
@@ -179,6 +181,7 @@ mod tests {
             ("goroutine leak found", None),
             ("created by main.main in goroutine 1", Some(Trace::Go)),
             ("Caused by: java.io.IOException: x", Some(Trace::Java)),
+            ("caused by: SerializationError: failed to unmarshal error message", Some(Trace::Java)),
             ("java.lang.NullPointerException", Some(Trace::Java)),
             ("Error: check existing secret", None),
             ("#0: [0x7f211f2c1050]", Some(Trace::Envoy)),

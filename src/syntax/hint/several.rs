@@ -1,17 +1,133 @@
-//! Mistakes in patterns over several records: windows, counts, blocks.
+//! Mistakes in patterns over several records: what they are and how many, their blocks.
 
 use super::{Expected, Place, Token, is_name, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spelling::nearest_within;
 use crate::syntax::token::Kind;
 
+/// How patterns over several records look.
+const SHAPE: &str = "write `sequence within 30s { … }`, `all within 30s { … }` or \
+                     `count >= 5 within 1m { … }`, with conditions between the braces";
+
 /// A pattern over several records where a condition on one should be.
 pub(super) fn inside_condition(place: &Place<'_>) -> Option<Diagnostic> {
-    let here = place.here().filter(|token| token.is("sequence") && place.is_start(1))?;
-    place.ahead(1).filter(|next| next.is("within"))?;
-    let message = "`sequence` looks at several records";
+    let keyword = match place.here()? {
+        here if here.is("sequence") => {
+            place.ahead(1).filter(|next| matches!(next.text, "within" | "by" | "{"))?;
+            place.here
+        }
+        // `all` and the beginning of a `count` could be conditions.
+        here if here.is("within") && place.is_back(1, "all") => place.here - 1,
+        here if here.is("within") && place.is_back(3, "count") && place.is_back(2, ">=") => {
+            place.back(1).filter(|number| number.text.bytes().all(|b| b.is_ascii_digit()))?;
+            place.here - 3
+        }
+        _ => return None,
+    };
+    let word = place.tokens.get(keyword)?;
+    let message = format!("`{}` looks at several records", word.text);
+    let diagnostic = place.fault(Code::SeveralRecords, word, message);
+    let is_step = place.open().last().is_some_and(|open| open.is("{"));
+    let before = keyword.checked_sub(1).and_then(|it| place.tokens.get(it));
+    let diagnostic = diagnostic.label(match is_step {
+        true => "no block stands in another: a condition on one record belongs here",
+        false => "a condition on one record belongs here",
+    });
+    let is_joined = !place.is_start(place.here - keyword + 1)
+        || before.is_some_and(|it| matches!(it.text, "and" | "or" | "not" | "(" | "="));
+    Some(match is_joined || is_step {
+        true => diagnostic.note(
+            "a block is the whole symptom; what is joined with `and` or `or` stands in its steps",
+        ),
+        false => {
+            diagnostic.note("a `when` asks for fields and captures of the record that was found")
+        }
+    })
+}
+
+/// Something behind a block.
+pub(super) fn behind_block(place: &Place<'_>) -> Option<Diagnostic> {
+    let here = place.here().filter(|_| place.is_back(1, "}") && place.open().is_empty())?;
+    if !place.expects(Expected::End) || here.kind == Kind::Close {
+        return None;
+    }
+    let message = "nothing stands behind a block";
     let diagnostic = place.fault(Code::SeveralRecords, here, message);
-    Some(diagnostic.label("a condition on one record belongs here"))
+    let note = "a block is the whole symptom; what else must hold of a record stands in its step";
+    Some(diagnostic.label("remove it, or make it part of a step").note(note))
+}
+
+/// A window behind a condition on one record, or behind a word that is no pattern.
+pub(super) fn no_pattern(place: &Place<'_>) -> Option<Diagnostic> {
+    let here = place.here()?;
+    if here.is("in") && place.is_start(1) {
+        return in_order(place);
+    }
+    let opens = place.tokens.get(place.here..)?.iter().any(|token| token.is("{"));
+    if here.is("within") && place.is_start(1) && !place.is_back(1, "without") && opens {
+        let diagnostic = place.fault(Code::Syntax, here, "no word says whose window this is");
+        return Some(diagnostic.label(SHAPE));
+    }
+    if !matches!(here.text, "within" | "{" | "of" | "order") || place.expects(Expected::Window) {
+        return None;
+    }
+    if here.is("{") && (place.is_start(1) || place.open().is_empty() && place.back(1).is_none()) {
+        let diagnostic = place.fault(Code::Syntax, here, "no word says what this block is");
+        return Some(diagnostic.label(match place.back(1) {
+            Some(before) if before.is("{") => "no block stands in another",
+            _ => SHAPE,
+        }));
+    }
+    let mut first = place.here.checked_sub(1)?;
+    // `any of {`, `any order within`
+    while matches!(place.tokens.get(first)?.text, "of" | "order") {
+        first = first.checked_sub(1)?;
+    }
+    let word = place.tokens.get(first).filter(|word| is_name(word))?;
+    let is_whole = place.is_start(place.here - first + 1);
+    if !is_whole || !opens || place.is_let(word.text) {
+        return None;
+    }
+    let last = place.tokens.get(if here.is("of") || here.is("order") {
+        place.here
+    } else {
+        place.here - 1
+    })?;
+    let span = place.span(word.start, last.end());
+    let written = place.slice(word.start, last.end());
+    let message = format!("`{}` is no pattern", shown(written));
+    let diagnostic = place.fault_at(Code::UnknownOperator, span, message);
+    let lower = word.text.to_ascii_lowercase();
+    let meant = match lower.as_str() {
+        "any" if last.is("order") => Some("all"),
+        "any" => {
+            let label = "one of several conditions is written `… or …`, all of them in any order \
+                         `all within 10s { … }`";
+            return Some(diagnostic.label(label));
+        }
+        "ordered" | "order" | "chain" | "series" | "followed" | "steps" | "seq" => Some("sequence"),
+        "both" | "set" | "group" | "together" | "every" | "each" | "unordered" => Some("all"),
+        _ => nearest_within(&lower, 2, ["sequence", "all", "count"])
+            .or_else(|| ["sequence", "all", "count"].into_iter().find(|it| *it == lower)),
+    };
+    Some(match meant {
+        Some(meant) => diagnostic.label(format!("write `{meant}`")).fix(span, meant),
+        None => diagnostic.label(SHAPE),
+    })
+}
+
+/// `in order within …`, `in any order within …`
+fn in_order(place: &Place<'_>) -> Option<Diagnostic> {
+    let here = place.here()?;
+    let (last, meant) = match (place.ahead(1)?.text, place.ahead(2).map(|it| it.text)) {
+        ("any", Some("order")) => (place.ahead(2)?, "all"),
+        ("order" | "sequence", _) => (place.ahead(1)?, "sequence"),
+        _ => return None,
+    };
+    let span = place.span(here.start, last.end());
+    let message = format!("`{}` is no pattern", place.slice(here.start, last.end()));
+    let diagnostic = place.fault_at(Code::UnknownOperator, span, message);
+    Some(diagnostic.label(format!("write `{meant}`")).fix(span, meant))
 }
 
 /// `without` where no block is.
@@ -25,66 +141,6 @@ pub(super) fn without_outside(place: &Place<'_>) -> Option<Diagnostic> {
     let diagnostic = place.fault(Code::LoneWithout, here, message);
     let note = "on one record, what must not hold is written `not …`";
     Some(diagnostic.label("no block is open here").note(note))
-}
-
-/// A pattern without a window, or a window without a size.
-pub(super) fn window(place: &Place<'_>) -> Option<Diagnostic> {
-    let sizes = "write `within 30s` or `within 20 lines`";
-    if place.is_back(1, "within") {
-        let token = place.here().filter(|token| token.kind != Kind::Number);
-        if place.here().is_some() && token.is_none() {
-            return None;
-        }
-        let word = place.back(1)?;
-        let diagnostic = place.fault(Code::MissingWindow, word, "`within` has no length");
-        return Some(diagnostic.label(sizes));
-    }
-    if place.is_back(2, "within") && place.expects(Expected::Lines) {
-        let number = place.back(1)?;
-        if let Some(here) = place.here()
-            && matches!(here.text, "line" | "Lines" | "records" | "record" | "rows")
-        {
-            let message = format!("`{}` is not a unit", here.text);
-            let diagnostic = place.fault(Code::UnknownUnit, here, message);
-            let diagnostic = diagnostic.label("records are counted in `lines`");
-            return Some(diagnostic.fix(place.span_of(here), "lines"));
-        }
-        let is_unit = place.here().is_some_and(|here| {
-            here.kind == Kind::Word
-                && !matches!(here.text, "by" | "lines")
-                && !place.breaks_after(1)
-        });
-        if is_unit {
-            return None;
-        }
-        let message = format!("`{}` has no unit", number.text);
-        let diagnostic = place.fault(Code::MissingUnit, number, message);
-        let label = format!("write `{0}s`, `{0}m` or `{0} lines`", number.text);
-        return Some(diagnostic.label(label));
-    }
-    if !place.expects(Expected::Window) || place.expects(Expected::Condition) {
-        return None;
-    }
-    if let Some(here) = place.here()
-        && nearest_within(here.text, 2, ["within"]).is_some()
-    {
-        let message = format!("`{}` is not a word of the language", here.text);
-        let diagnostic = place.fault(Code::UnknownOperator, here, message);
-        return Some(diagnostic.label("write `within`").fix(place.span_of(here), "within"));
-    }
-    let first = place
-        .tokens
-        .iter()
-        .take(place.here)
-        .rev()
-        .find(|token| matches!(token.text, "sequence" | "all" | "count"))?;
-    if !matches!(place.here()?.text, "{" | "by") && !first.is("sequence") {
-        return None;
-    }
-    let message = format!("`{}` has no window", first.text);
-    let diagnostic = place.fault(Code::MissingWindow, first, message);
-    let note = "records that belong together lie near each other: say how near, before `by`";
-    Some(diagnostic.label(format!("{sizes} behind it")).note(note))
 }
 
 /// `count("x") >= 5`, as functions are called elsewhere.
@@ -156,6 +212,14 @@ const WORDS: [&str; 9] = ["two", "three", "four", "five", "six", "seven", "eight
 /// `x then y`, `x followed by y`
 pub(super) fn then(place: &Place<'_>) -> Option<Diagnostic> {
     let (before, here) = (place.back(1)?, place.here()?);
+    if before.is("followed") && here.is("by") && place.open().last().is_some_and(|it| it.is("{")) {
+        let span = place.span(before.start, here.end());
+        let diagnostic =
+            place.fault_at(Code::MisplacedWord, span, "`followed by` does not join steps");
+        let end = place.ahead(1).map_or(here.end(), |next| next.start);
+        let fix = place.span(before.start, end);
+        return Some(diagnostic.label("steps follow each other without a word").fix(fix, ""));
+    }
     let (last, next) = match place.ahead(1) {
         _ if here.is("then") => (here, place.here + 1),
         Some(by) if here.is("followed") && by.is("by") => (by, place.here + 2),
@@ -174,8 +238,10 @@ pub(super) fn then(place: &Place<'_>) -> Option<Diagnostic> {
     let span = place.span_of(here).to(place.span_of(last));
     let message = format!("`{}` looks at several records", place.slice(here.start, last.end()));
     let diagnostic = place.fault_at(Code::SeveralRecords, span, message);
-    let diagnostic = diagnostic.label("describe the one record that shows the problem best");
-    Some(diagnostic.note("what holds of one record is joined with `and`"))
+    let label = "one record after another is written `sequence within 30s { … … }`";
+    let note = "each condition is a step between the braces; what holds of one record is joined \
+                with `and`";
+    Some(diagnostic.label(label).note(note))
 }
 
 /// `count` that does not say how many.
@@ -186,7 +252,7 @@ pub(super) fn count(place: &Place<'_>) -> Option<Diagnostic> {
     });
     let is_other_sign = place.is_back(3, "count")
         && place.is_here("within")
-        && place.back(2).is_some_and(|sign| sign.kind == Kind::Sign);
+        && place.back(2).is_some_and(|sign| sign.kind == Kind::Sign && !sign.is(">="));
     if is_other_sign {
         let sign = place.back(2)?;
         let message = format!("`count` does not take `{}`", sign.text);
@@ -194,6 +260,13 @@ pub(super) fn count(place: &Place<'_>) -> Option<Diagnostic> {
         let diagnostic = diagnostic.label("a count is at least so many: `count >= 5`");
         return Some(match sign.text {
             "=" | "==" | "=>" => diagnostic.fix(place.span_of(sign), ">="),
+            ">" => match place.back(1)?.text.parse::<u32>() {
+                Ok(number) => {
+                    let span = place.span(sign.start, place.back(1)?.end());
+                    diagnostic.fix(span, format!(">= {}", number.saturating_add(1)))
+                }
+                Err(_) => diagnostic,
+            },
             _ => diagnostic,
         });
     }

@@ -97,7 +97,18 @@ pub(super) fn missing_field(place: &Place<'_>) -> Option<Diagnostic> {
         let token = place.here().filter(|_| !place.breaks_after(1)).unwrap_or(word);
         let message = format!("`{}` has no field", word.text);
         let diagnostic = place.fault(Code::MissingField, token, message);
-        return Some(diagnostic.label("the name of a field belongs here, without quotes"));
+        let diagnostic = diagnostic.label("the name of a field belongs here, without quotes");
+        let bare = token.text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        let is_plain = |text: &&str| {
+            text.starts_with(|c: char| c.is_ascii_alphabetic())
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        };
+        return Some(match bare.filter(is_plain) {
+            Some(field) => diagnostic.fix(place.span_of(token), field),
+            None => diagnostic,
+        });
     }
     let here = place.here()?;
     if !place.is_start(1) {

@@ -1,0 +1,193 @@
+//! A rule that is put together by a program, to the text of its file.
+
+use super::Severity;
+
+/// A rule that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Lines of a comment at the head of the file.
+    pub remarks: Vec<String>,
+    /// The problem in one line.
+    pub title: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// References.
+    pub see: Vec<String>,
+    /// The symptom as it is written in the language.
+    pub symptom: String,
+    /// What happened: prose.
+    pub summary: String,
+    /// Why, likeliest first.
+    pub causes: Vec<DraftCause>,
+    /// Logs and what must come of them.
+    pub samples: Vec<DraftSample>,
+}
+
+/// A cause that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftCause {
+    /// Its name: lower-case words joined by hyphens.
+    pub name: String,
+    /// The cause in one line.
+    pub title: String,
+    /// Why this leads to the symptom: prose.
+    pub why: String,
+    /// What to do: prose.
+    pub remedy: String,
+    /// How to see that it is fixed: prose.
+    pub verify: String,
+}
+
+/// A sample that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftSample {
+    /// Where the log comes from.
+    pub from: String,
+    /// The log.
+    pub log: String,
+    /// What must come of it.
+    pub expect: DraftExpect,
+    /// Ids of other rules that it sets off, rightly.
+    pub also: Vec<String>,
+}
+
+/// What must come of a sample.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftExpect {
+    /// The rule is found, first at this line, counted from 1.
+    Finds(u64),
+    /// The rule is not found, for this reason.
+    Quiet(String),
+}
+
+impl Draft {
+    /// The text of the file. A symptom, text or log of which [`Draft::holds`] is false comes with
+    /// escapes, which the loader refuses.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for remark in &self.remarks {
+            out.push_str(format!("# {}", one_line(remark)).trim_end());
+            out.push('\n');
+        }
+        if !self.remarks.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&format!("title    = {}\n", line(&self.title)));
+        out.push_str(&format!("severity = {}\n", line(self.severity.name())));
+        let see: Vec<String> = self.see.iter().map(|link| line(link)).collect();
+        match see.as_slice() {
+            [one] => out.push_str(&format!("see      = [{one}]\n")),
+            many => out.push_str(&format!("see      = [\n  {},\n]\n", many.join(",\n  "))),
+        }
+        out.push_str(&format!("\nsymptom  = {}\n", verbatim(&self.symptom)));
+        out.push_str(&format!("\nsummary  = {}\n", verbatim(&self.summary)));
+        for cause in &self.causes {
+            out.push_str(&format!("\n[cause.{}]\n", cause.name));
+            out.push_str(&format!("title  = {}\n", line(&cause.title)));
+            out.push_str(&format!("why    = {}\n", verbatim(&cause.why)));
+            out.push_str(&format!("remedy = {}\n", verbatim(&cause.remedy)));
+            out.push_str(&format!("verify = {}\n", verbatim(&cause.verify)));
+        }
+        for sample in &self.samples {
+            out.push_str("\n[[sample]]\n");
+            out.push_str(&format!("from  = {}\n", line(&sample.from)));
+            out.push_str(&format!("log   = {}\n", verbatim(&sample.log)));
+            match &sample.expect {
+                DraftExpect::Finds(number) => {
+                    out.push_str(&format!("finds = {{ line = {number} }}\n"));
+                }
+                DraftExpect::Quiet(because) => {
+                    out.push_str(&format!("quiet = {}\n", line(because)));
+                }
+            }
+            if !sample.also.is_empty() {
+                let also: Vec<String> = sample.also.iter().map(|id| line(id)).collect();
+                out.push_str(&format!("also  = [{}]\n", also.join(", ")));
+            }
+        }
+        out
+    }
+
+    /// Whether a symptom, a text or a log can stand in a rule file letter by letter.
+    pub fn holds(text: &str) -> bool {
+        as_it_is(text).is_some()
+    }
+}
+
+/// The text as TOML that needs no escapes, with a line end behind it; `None` if there is no such
+/// form.
+fn as_it_is(text: &str) -> Option<String> {
+    // A carriage return stands only where it is part of a line end.
+    let is_plain = |c: char| !c.is_control() || matches!(c, '\n' | '\t' | '\u{80}'..='\u{9f}');
+    if !text.replace("\r\n", "\n").chars().all(is_plain) {
+        return None;
+    }
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    if !text.contains("'''") {
+        Some(format!("'''\n{text}{end}'''"))
+    } else if !text.contains("\"\"\"") && !text.contains('\\') {
+        Some(format!("\"\"\"\n{text}{end}\"\"\""))
+    } else {
+        None
+    }
+}
+
+fn verbatim(text: &str) -> String {
+    as_it_is(text).unwrap_or_else(|| line(text))
+}
+
+/// A string on one line.
+fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_ascii_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A remark, which ends where its line ends.
+fn one_line(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stand_as_they_are_where_they_can() {
+        let rows = [
+            ("a", Some("'''\na\n'''")),
+            ("a\n", Some("'''\na\n'''")),
+            ("\n'a''\\", Some("'''\n\n'a''\\\n'''")),
+            ("a\r\nb", Some("'''\na\r\nb\n'''")),
+            ("a\rb", None),
+            ("'''", Some("\"\"\"\n'''\n\"\"\"")),
+            ("'''\\", None),
+            ("''' \"\"\"", None),
+            ("\u{7f}", None),
+            ("\u{1b}", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(as_it_is(text).as_deref(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn strings_of_one_line_have_escapes() {
+        let rows = [("a", r#""a""#), ("\"\\\n\u{1b}é", r#""\"\\\n\u001Bé""#)];
+        for (text, expected) in rows {
+            assert_eq!(line(text), expected);
+        }
+    }
+}
