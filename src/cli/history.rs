@@ -2,6 +2,7 @@
 //! before the part that is still written to, what begins earlier before what begins later.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use pomkb::record::{Calendar, split};
@@ -34,7 +35,11 @@ pub(crate) fn in_order(
 
 /// The first time that stands in a log. What cannot be read is found out when it is read whole.
 fn first_time(input: &Input, calendar: &Calendar) -> Option<Timestamp> {
-    let Input::File(_) = input else { return None };
+    let Input::File(path) = input else { return None };
+    // What comes through a pipe comes once.
+    if !fs::metadata(path).is_ok_and(|data| data.is_file()) {
+        return None;
+    }
     let mut head = Vec::new();
     input.open().ok()?.append(&mut head, HEAD).ok()?;
     split(&head, calendar).find_map(|record| record.time())

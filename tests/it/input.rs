@@ -60,6 +60,20 @@ fn utf_16_is_read() {
     assert_eq!(found("mark.log", format!("\u{feff}{LINE}").as_bytes()), expected(1));
 }
 
+#[cfg(unix)]
+#[test]
+fn pipes_that_are_named_like_files_are_read_once_and_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.log"), LINE).unwrap();
+    let script =
+        format!("'{}' match -o json <(cat a.log) <(cat a.log a.log)", env!("CARGO_BIN_EXE_pomkb"));
+    let output =
+        Command::new("bash").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["stats"]["lines"], 3, "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(json["findings"][0]["count"], 3);
+}
+
 /// A rule that ties records together by user, and logs with more users than it holds.
 #[test]
 fn what_a_pattern_had_to_let_go_is_said() {
