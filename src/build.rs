@@ -94,9 +94,15 @@ fn prepared(rule: &rule::Rule, text: &str, table: &Table) -> String {
             };
             format!("Some((&[{}], &[{}]))", list(&found.rare), list(&found.others))
         });
-        let is_several = matches!(detection.symptom.pattern, symptom::Pattern::Several(_));
+        let by = match &detection.symptom.pattern {
+            symptom::Pattern::One(_) => "None".to_owned(),
+            symptom::Pattern::Several(several) => {
+                let by: Vec<&str> = several.by.iter().map(|field| field.name()).collect();
+                format!("Some(&{by:?})")
+            }
+        };
         format!(
-            "Some(PreparedDetection {{ written: Written {{ symptom: {symptom:?}, is_several: {is_several}, keep: &{keep:?}, whens: &{whens:?} }}, literals: {literals} }})"
+            "Some(PreparedDetection {{ written: Written {{ symptom: {symptom:?}, by: {by}, keep: &{keep:?}, whens: &{whens:?} }}, literals: {literals} }})"
         )
     });
     format!("Prepared {{ formerly: &{formerly:?}, refines: &{refines:?}, detection: {detection} }}")

@@ -16,6 +16,7 @@ pub use gate::{Gate, gates};
 pub use key::{Key, KeyHash, Peek};
 pub use literals::{Anchors, Literal, Rare, anchors};
 
+use crate::field::Field;
 use crate::symptom::Pattern;
 use grams::Table;
 
@@ -107,7 +108,7 @@ impl Form {
     const fn is_several(&self) -> bool {
         match self {
             Self::Compiled(compiled) => matches!(compiled.pattern, Pattern::Several(_)),
-            Self::Prepared(written, _) => written.is_several,
+            Self::Prepared(written, _) => written.by.is_some(),
         }
     }
 }
@@ -211,9 +212,14 @@ impl Entry {
 
     /// Reads off lines what ties their records together.
     pub fn peek(&self) -> &Peek {
-        self.peek.get_or_init(|| match &self.compiled().pattern {
-            Pattern::Several(several) => Peek::new(&several.by),
-            Pattern::One(_) => Peek::new(&[]),
+        self.peek.get_or_init(|| match (&self.written, self.compiled.get()) {
+            (_, Some(Compiled { pattern: Pattern::Several(several), .. })) => {
+                Peek::new(&several.by)
+            }
+            (Some(Written { by: Some(by), .. }), None) => {
+                Peek::new(&by.iter().map(|name| Field::of(name)).collect::<Vec<_>>())
+            }
+            _ => Peek::new(&[]),
         })
     }
 

@@ -29,8 +29,9 @@ impl Default for Compiled {
 pub struct Written {
     /// The symptom.
     pub symptom: &'static str,
-    /// Whether its pattern is one over several records.
-    pub is_several: bool,
+    /// Of a pattern over several records the names of the fields that tie these together; `None`
+    /// for one over one record.
+    pub by: Option<&'static [&'static str]>,
     /// The names of the fields that it keeps.
     pub keep: &'static [&'static str],
     /// For each cause its `when`, if it has one.

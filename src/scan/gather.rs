@@ -1,6 +1,6 @@
 //! What was found in chunks, in the order of the log, put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::collect::Collector;
 use super::correlate::Correlator;
@@ -111,7 +111,10 @@ impl<'p> Gather<'p> {
             of_rules.entry(*entry).or_default();
         }
         for (entry, mut hits) in of_rules {
-            let woken = self.correlator.wakes(entry, &hits);
+            let woken = match hits.is_empty() {
+                true => BTreeSet::new(),
+                false => self.correlator.wakes(entry, &hits),
+            };
             if !woken.is_empty() {
                 let matters = |key: Option<KeyHash>| key.is_none_or(|key| woken.contains(&key));
                 hits.extend(self.recent.hits(entry, &self.search, &matters));
@@ -120,7 +123,9 @@ impl<'p> Gather<'p> {
             hits.extend(kept.hits(entry, &self.search, &matters));
             // Lines that waited come behind the others, though they stand between them.
             hits.sort_by_key(|hit| (hit.place.source, hit.place.line));
-            self.correlator.add(entry, hits, &mut self.collector);
+            if !hits.is_empty() {
+                self.correlator.add(entry, hits, &mut self.collector);
+            }
         }
         kept.waiting.retain(|_, lines| !lines.is_empty());
         if kept.waiting.is_empty() {

@@ -245,10 +245,10 @@ impl Pass<'_, '_> {
         let line = &bytes[range];
         let program = self.search.program;
         self.sort_woken();
-        self.woken.retain(|wake| !program.entry(wake.entry).is_refuted_by(line));
         if self.woken.iter().any(|wake| wake.can_wait) && names_time(line) {
             self.wait(line);
         }
+        self.woken.retain(|wake| !program.entry(wake.entry).is_refuted_by(line));
         if self.woken.is_empty() {
             self.partial.records += 1;
             return;
