@@ -74,6 +74,12 @@ impl Kept {
         hits
     }
 
+    /// How much room it takes, in bytes.
+    fn size(&self) -> usize {
+        let lines: usize = self.waiting.values().map(Vec::capacity).sum();
+        self.bytes.len() + lines * size_of::<Waiting>()
+    }
+
     /// The latest moment of its lines.
     pub(super) fn end(&self) -> Moment {
         self.last.map_or(Moment::BEFORE_ALL, Moment::of_time)
@@ -97,13 +103,13 @@ impl Recent {
 
     /// Keeps a chunk, and gives those for which there is no room any more.
     pub(super) fn keep(&mut self, kept: Kept) -> Vec<Kept> {
-        self.bytes += kept.bytes.len();
+        self.bytes += kept.size();
         self.chunks.push_back(kept);
         let mut gone = Vec::new();
         while self.bytes > self.room
             && let Some(first) = self.chunks.pop_front()
         {
-            self.bytes -= first.bytes.len();
+            self.bytes -= first.size();
             gone.push(first);
         }
         gone

@@ -19,6 +19,9 @@ use crate::value::Timestamp;
 /// Records whose formats are counted for a source.
 const FORMATS_OF: usize = 1000;
 
+/// So many times lines of a chunk may wait for rules; what comes then is looked at at once.
+const MOST_WAITING: usize = 1 << 16;
+
 /// A program with all that a search needs to know; it can be shared by threads.
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'p> {
@@ -116,6 +119,7 @@ impl<'p> Search<'p> {
             source,
             name,
             look_back: LookBack::new(&chunk.bytes, self.calendar),
+            waiting: 0,
             base: 0,
             woken: Vec::new(),
             hits: Vec::new(),
@@ -166,6 +170,8 @@ struct Pass<'s, 'p> {
     source: SourceId,
     name: &'s str,
     look_back: LookBack<'s>,
+    /// How many times a line of the chunk waits for a rule.
+    waiting: usize,
     /// Where in the chunk the part begins whose records are looked at.
     base: usize,
     /// The entries that the record at hand wakes; kept for its room.
@@ -245,7 +251,8 @@ impl Pass<'_, '_> {
         let line = &bytes[range];
         let program = self.search.program;
         self.sort_woken();
-        if self.woken.iter().any(|wake| wake.can_wait) && names_time(line) {
+        let is_room = self.waiting < MOST_WAITING;
+        if is_room && self.woken.iter().any(|wake| wake.can_wait) && names_time(line) {
             self.wait(line);
         }
         self.woken.retain(|wake| !program.entry(wake.entry).is_refuted_by(line));
@@ -268,6 +275,7 @@ impl Pass<'_, '_> {
             let key = self.search.program.entry(wake.entry).peek().read(line, self.name);
             let waiting = Waiting { start, end, line: self.partial.lines, key };
             self.partial.waiting.entry(wake.entry).or_default().push(waiting);
+            self.waiting += 1;
         }
     }
 

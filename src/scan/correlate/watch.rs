@@ -27,13 +27,15 @@ pub(super) struct Watch {
     /// The keys of lines for which there was no room, sorted, chunk by chunk, with the last moment
     /// of each chunk.
     given_up: VecDeque<(Moment, Vec<Option<KeyHash>>)>,
+    /// How many lines these are.
+    lines: usize,
 }
 
 /// At least so many moments are remembered of a key, for a log in disorder.
 const MOMENTS: usize = 64;
 
-/// Of so many chunks it is remembered whose lines were given up.
-const CHUNKS: usize = 1 << 10;
+/// Of so many lines it is remembered that they were given up, and whose they were.
+const LINES: usize = 1 << 18;
 
 /// What was seen of a key.
 #[derive(Debug, Default)]
@@ -62,6 +64,7 @@ impl Watch {
             most,
             awake_until: None,
             given_up: VecDeque::new(),
+            lines: 0,
         })
     }
 
@@ -109,9 +112,12 @@ impl Watch {
     pub(super) fn give_up(&mut self, keys: impl Iterator<Item = Option<KeyHash>>, until: Moment) {
         let mut keys: Vec<_> = keys.collect();
         keys.sort_unstable();
+        self.lines += keys.len();
         self.given_up.push_back((until, keys));
-        if self.given_up.len() > CHUNKS {
-            self.given_up.pop_front();
+        while self.lines > LINES
+            && let Some((_, keys)) = self.given_up.pop_front()
+        {
+            self.lines -= keys.len();
         }
     }
 
@@ -125,6 +131,7 @@ impl Watch {
                 let first = keys.partition_point(|one| *one < key);
                 let behind = keys.partition_point(|one| *one <= key);
                 missed += (behind - first) as u64;
+                self.lines -= behind - first;
                 keys.drain(first..behind);
             }
         }
