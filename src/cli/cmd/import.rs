@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{IsTerminal as _, stdout};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -88,7 +89,14 @@ fn cre(args: &ImportCre, out: &Out) -> anyhow::Result<Exit> {
         Some(folder) => is_whole &= write(folder, &found, out)?,
         None => {
             for Found { rule, .. } in &found {
-                out.print(&format!("# {}\n{}\n", rule.path(), rule.draft.text()))?;
+                let text = format!("# {}\n{}\n", rule.path(), rule.draft.text());
+                // A file gets every character as it is; in a terminal some of them would act.
+                if stdout().is_terminal() {
+                    let lines: Vec<_> = text.split('\n').map(visible).collect();
+                    out.print(&lines.join("\n"))?;
+                } else {
+                    out.print(&text)?;
+                }
             }
         }
     }
