@@ -1,5 +1,6 @@
 //! Prepares at build time what a run would otherwise make at every start: the built-in rules with
-//! the literals that wake them, how often grams stand in logs, and the files of the book.
+//! the literals that wake them, how often grams stand in logs, the healthy logs and the files of the
+//! book.
 //!
 //! It runs the library's own loader, so that there is one place where rules are understood.
 #![allow(
@@ -39,14 +40,16 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
 
-    let logs = files(&root.join("tests/corpus/healthy"))?;
+    let healthy = root.join("tests/corpus/healthy");
+    fs::write(out.join("healthy_logs.rs"), embedded(&healthy)?)?;
+    let logs = files(&healthy)?;
     let logs = logs.iter().map(fs::read).collect::<Result<Vec<_>, _>>()?;
     let logs: Vec<&[u8]> = logs.iter().map(Vec::as_slice).collect();
     let table = Table::of(&logs);
     fs::write(out.join("log_grams.bin"), &table.0)?;
 
     fs::write(out.join("builtin_rules.rs"), rules(&root, &table)?)?;
-    fs::write(out.join("book.rs"), book(&root.join("book"))?)
+    fs::write(out.join("book.rs"), embedded(&root.join("book"))?)
 }
 
 /// The source of a slice with all rules, as `kb::builtin` wants them.
@@ -108,8 +111,8 @@ fn prepared(rule: &rule::Rule, text: &str, table: &Table) -> String {
     format!("Prepared {{ formerly: &{formerly:?}, refines: &{refines:?}, detection: {detection} }}")
 }
 
-/// The source of a slice with the path and the bytes of every file of the book.
-fn book(folder: &Path) -> io::Result<String> {
+/// The source of a slice with the path and the bytes of every file in a folder.
+fn embedded(folder: &Path) -> io::Result<String> {
     let mut list = String::from("&[\n");
     for path in files(folder)? {
         let name = path.strip_prefix(folder).expect("it lies below").to_string_lossy();

@@ -38,7 +38,8 @@
 //! [`source`], [`value`], [`field`], [`spelling`]: files and places, what fields hold and are
 //! called. [`diagnostic`]: what is wrong in a file. [`syntax`], [`symptom`]: the language.
 //! [`record`]: entries of logs. [`rule`], [`program`], [`kb`]: the knowledge. [`scan`]: the run.
-//! [`import`]: rules of another kind. [`trial`]: rules proved by their samples. [`render`]: what people and programs read.
+//! [`import`]: rules of another kind. [`trial`]: rules proved by their samples. [`search`]: the articles
+//! that are near to words or to a message. [`render`]: what people and programs read.
 //! `ARCHITECTURE.md` is the map.
 #![deny(clippy::disallowed_methods)]
 
@@ -52,6 +53,7 @@ pub mod record;
 pub mod render;
 pub mod rule;
 pub mod scan;
+pub mod search;
 pub mod source;
 pub mod spelling;
 pub mod symptom;

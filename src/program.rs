@@ -6,8 +6,9 @@ mod gate;
 pub mod grams;
 mod key;
 mod literals;
+mod mark;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 pub use compiled::{Compiled, Written};
@@ -15,9 +16,10 @@ pub use filter::Filter;
 pub use gate::{Gate, gates};
 pub use key::{Key, KeyHash, Peek};
 pub use literals::{Anchors, Literal, Rare, anchors};
+pub use mark::is_marked;
 
 use crate::field::Field;
-use crate::symptom::Pattern;
+use crate::symptom::{Condition, Pattern};
 use grams::Table;
 
 /// The number of a rule in its knowledge base and in the program made of it.
@@ -53,9 +55,13 @@ pub struct Program {
     filter: Filter,
     /// For each literal of the filter the entries that it wakes.
     wakes: Vec<Vec<Wake>>,
+    /// Whether a literal marks a line, beside or instead of waking an entry.
+    marks: Vec<bool>,
     /// Entries that nothing anchors: they are tried on every record.
     always: Vec<EntryIx>,
     has_several: bool,
+    /// The entries of rules over one record that rules over several refine.
+    refined: BTreeMap<RuleIx, EntryIx>,
 }
 
 /// An entry that a literal wakes.
@@ -117,10 +123,10 @@ impl Program {
     /// Makes one program of all symptoms.
     pub fn compile(subjects: impl IntoIterator<Item = Subject>) -> Self {
         let table = log_grams();
-        let (mut entries, mut always, mut has_several) = (Vec::new(), Vec::new(), false);
+        let (mut entries, mut always, mut several) = (Vec::new(), Vec::new(), Vec::new());
         let mut wakes: BTreeMap<Literal, Vec<Wake>> = BTreeMap::new();
         for (ix, subject) in (0..).map(EntryIx).zip(subjects) {
-            has_several |= subject.form.is_several();
+            several.extend(subject.form.is_several().then_some(entries.len()));
             let (written, compiled, anchors) = match subject.form {
                 Form::Compiled(compiled) => {
                     let anchors = anchors(&compiled.pattern, &table);
@@ -142,8 +148,20 @@ impl Program {
             let (gates, rare, peek) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
             entries.push(Entry { rule, refines, written, compiled, gates, rare, peek });
         }
-        let (literals, wakes) = wakes.into_iter().unzip();
-        Self { entries, filter: Filter::new(literals, &table), wakes, always, has_several }
+        let has_several = !several.is_empty();
+        let by_several = several.into_iter().flat_map(|ix| &entries[ix].refines);
+        let by_several: BTreeSet<RuleIx> = by_several.copied().collect();
+        let refined = (0..).map(EntryIx).zip(&entries);
+        let refined = refined.filter(|(_, entry)| by_several.contains(&entry.rule));
+        let refined = refined.map(|(ix, entry)| (entry.rule, ix)).collect();
+        let marking: BTreeSet<Literal> = mark::literals().collect();
+        for literal in &marking {
+            wakes.entry(literal.clone()).or_default();
+        }
+        let (literals, wakes): (Vec<Literal>, _) = wakes.into_iter().unzip();
+        let marks = literals.iter().map(|literal| marking.contains(literal)).collect();
+        let filter = Filter::new(literals, &table);
+        Self { entries, filter, wakes, marks, always, has_several, refined }
     }
 
     /// How many rules can be found.
@@ -180,6 +198,26 @@ impl Program {
     /// which it occurs.
     pub fn woken_by(&self, literal: u32) -> &[Wake] {
         &self.wakes[literal as usize]
+    }
+
+    /// Whether a literal of the filter marks lines that deserve a look whatever the rules ask for:
+    /// those in which it stands [are marked](is_marked).
+    pub fn marks(&self, literal: u32) -> bool {
+        self.marks[literal as usize]
+    }
+
+    /// Whether a rule over several records refines this one.
+    pub fn is_refined_by_several(&self, rule: RuleIx) -> bool {
+        self.refined.contains_key(&rule)
+    }
+
+    /// The rules over one record that an entry with a pattern over several refines.
+    pub fn refined(&self, entry: &Entry) -> impl Iterator<Item = (RuleIx, &Condition)> {
+        let refined = entry.refines.iter().filter_map(|rule| self.refined.get(rule));
+        refined.filter_map(|ix| match &self.entry(*ix).compiled().pattern {
+            Pattern::One(condition) => Some((self.entry(*ix).rule, condition)),
+            Pattern::Several(_) => None,
+        })
     }
 
     /// The entries whose conditions may hold on any record.

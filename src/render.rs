@@ -2,17 +2,24 @@
 
 mod answer;
 mod arrange;
+mod article;
+mod catalogue;
+mod closest;
 mod excerpt;
 mod inert;
 mod json;
 mod markdown;
 mod page;
+mod ranking;
 mod template;
 mod terminal;
+mod unknown;
 
-pub use answer::{Article, article, catalogue};
 pub use arrange::Answer;
+pub use article::{Article, article, article_of_cause};
+pub use catalogue::catalogue;
 pub use page::{Page, pages};
+pub use ranking::{List, Ranking, offer, ranking};
 pub use template::TemplateFault;
 pub use terminal::Look;
 

@@ -9,20 +9,25 @@ mod collect;
 mod correlate;
 mod cut;
 mod eval;
+mod failure;
 mod gather;
 mod hit;
 mod look_back;
 mod moment;
 mod period;
 mod recent;
+mod refined;
 mod report;
 mod search;
+mod shape;
+mod unexplained;
 
 pub use cut::{Chunk, Cutter};
 pub use gather::Gather;
 pub use period::Period;
 pub use report::{
-    Captures, Cost, Evidence, Finding, FoundCause, Loss, Report, SourceId, SourceStats, Stats,
+    Captures, Cost, Evidence, Finding, FoundCause, Kind, Loss, Report, SourceId, SourceStats, Spot,
+    Stats, Unexplained,
 };
 pub use search::{Engine, Partial, Search};
 
@@ -49,6 +54,14 @@ pub struct Limits {
     pub disorder: usize,
     /// Bytes of chunks that are kept while lines in them wait for rarer ones.
     pub waiting: usize,
+    /// Records of a rule over one that are kept apart until it is known whether they belong to
+    /// matches of a rule over several that refines it.
+    pub refined: usize,
+    /// Kinds of records without an explanation that are told apart. Twice as many are kept, those
+    /// that come behind by their first words only.
+    pub unexplained: usize,
+    /// Bytes of a text that are looked at, and kept, of such a record.
+    pub unexplained_text: usize,
 }
 
 impl Default for Limits {
@@ -62,6 +75,9 @@ impl Default for Limits {
             held: 1 << 14,
             disorder: 1 << 13,
             waiting: 8 << 20,
+            refined: 1 << 10,
+            unexplained: 1 << 11,
+            unexplained_text: 2 << 10,
         }
     }
 }

@@ -1,5 +1,14 @@
 //! Runs the samples of rules: what should be found is found, what should be quiet is.
 
+mod cross_fire;
+mod healthy;
+mod mutate;
+mod proof;
+
+pub use cross_fire::{Because, CrossFire, cross_fire};
+pub use healthy::{HealthyLog, alarms, logs as healthy_logs};
+pub use mutate::{Mutation, mutate};
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kb::KnowledgeBase;
 use crate::program::RuleIx;
@@ -7,6 +16,7 @@ use crate::record::Calendar;
 use crate::rule::{Expect, Expected, Rule, Sample};
 use crate::scan::{Finding, Limits, Report, Scanner};
 use crate::source::Span;
+use cross_fire::because;
 
 /// What came of all samples.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +27,8 @@ pub struct Trial {
     pub passed: u64,
     /// What went wrong, by file and place.
     pub failures: Vec<Diagnostic>,
+    /// What is missing before rules are proven, by file.
+    pub missing: Vec<Diagnostic>,
 }
 
 /// Samples are read as if in this year; what matters of their times is the order.
@@ -26,21 +38,25 @@ const CALENDAR: Calendar = Calendar::of_year(2026);
 pub fn run(kb: &KnowledgeBase, mut wanted: impl FnMut(&Rule) -> bool) -> Trial {
     let mut trial = Trial::default();
     for (ix, rule) in kb.rules().filter(|(_, rule)| wanted(rule)) {
+        trial.missing.extend(proof::missing(rule));
         for sample in &rule.samples {
-            let failures = Run { kb, ix, rule, sample, report: &scan(kb, &sample.log) }.failures();
+            let failures =
+                Run { kb, ix, rule, sample, report: &scan(kb, "sample", sample.log.as_bytes()) }
+                    .failures();
             trial.samples += 1;
             trial.passed += u64::from(failures.is_empty());
             trial.failures.extend(failures);
         }
     }
     trial.failures.sort_by_key(|found| (found.source, found.label.span));
+    trial.missing.sort_by_key(|found| found.source);
     trial
 }
 
-/// What all rules of the base find in the log of a sample.
-pub fn scan(kb: &KnowledgeBase, log: &str) -> Report {
+/// What all rules of the base find in a log.
+pub fn scan(kb: &KnowledgeBase, name: &str, log: &[u8]) -> Report {
     let mut scanner = Scanner::new(kb.program(), Limits::default(), CALENDAR);
-    scanner.feed("sample", log.as_bytes());
+    scanner.feed(name, log);
     scanner.finish()
 }
 
@@ -77,19 +93,11 @@ impl Run<'_> {
 
     /// Rules that the sample sets off and that neither side declares.
     fn others(&self) -> Vec<Diagnostic> {
-        let named: Vec<Option<RuleIx>> =
-            self.sample.also.iter().map(|id| self.kb.find(id.value.as_str())).collect();
         let found = |ix: &RuleIx| self.report.findings.iter().any(|one| one.rule == *ix);
         let mut failures = Vec::new();
-        for finding in &self.report.findings {
+        for finding in self.report.findings.iter().filter(|finding| finding.rule != self.ix) {
             let other = self.kb.rule(finding.rule);
-            let explains =
-                |one: &Rule, another: &Rule| one.explains.iter().any(|id| id.value == another.id);
-            let is_declared = finding.rule == self.ix
-                || named.contains(&Some(finding.rule))
-                || explains(self.rule, other)
-                || explains(other, self.rule);
-            if !is_declared {
+            if because(self.kb, self.ix, self.sample, finding.rule).is_none() {
                 let message = format!("this sample sets off the rule `{}` too", other.id);
                 let failure = self.failure(self.line_of(finding), &message).label("found here");
                 failures.push(failure.note(format!(
@@ -98,8 +106,8 @@ impl Run<'_> {
                 )));
             }
         }
-        for (id, ix) in self.sample.also.iter().zip(named) {
-            if !ix.is_some_and(|ix| found(&ix)) {
+        for id in &self.sample.also {
+            if !self.kb.find(id.value.as_str()).is_some_and(|ix| found(&ix)) {
                 let message = format!("this sample does not set off `{}`", id.value);
                 failures.push(self.failure(id.span, &message));
             }

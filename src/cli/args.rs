@@ -42,6 +42,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Find known problems in a log
     Match(Match),
+    /// Find articles by words, or by a message that no rule knows
+    Search(Search),
     /// Say everything about a rule
     Explain(Explain),
     /// List the rules
@@ -50,8 +52,8 @@ pub(crate) enum Command {
     Formats(Formats),
     /// Check rule files: they load, compile, are consistent
     Check(Check),
-    /// Run the samples of rules: each does what it says
-    Test(Check),
+    /// Try rules: each sample does what it says, and healthy logs alarm nobody
+    Test(Test),
     /// Turn rules of another kind into rule files
     Import(Import),
     /// Write the knowledge as a book, for mdBook to build
@@ -148,8 +150,40 @@ pub(crate) enum Output {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// What you see, in your words or in those of the message
+    #[arg(value_name = "WORD", required_unless_present = "log", conflicts_with = "log")]
+    pub(crate) words: Vec<String>,
+
+    /// Look for what stands in a log: its errors or, if it has none, all its lines; `-` is standard
+    /// input, into which a message can be pasted
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+
+    /// Name so many articles at most
+    #[arg(short = 'n', long, value_name = "COUNT", default_value = "5")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) limit: u16,
+
+    /// How to answer
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output: Listing,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// For a terminal
+    Text,
+    /// For a program
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The ids of the rules
+    /// The ids of the rules; `ID/CAUSE` is one of its causes
     #[arg(value_name = "ID", required = true)]
     pub(crate) ids: Vec<String>,
 
@@ -171,9 +205,21 @@ pub(crate) enum Prose {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
+    /// Only rules with all of these words in id or title; the name of an area stands for its rules
+    #[arg(value_name = "WORD")]
+    pub(crate) words: Vec<String>,
+
     /// Only rules of these areas
-    #[arg(value_name = "AREA")]
-    pub(crate) areas: Vec<String>,
+    #[arg(long, value_name = "AREA", value_delimiter = ',')]
+    pub(crate) area: Vec<String>,
+
+    /// Only rules of exactly these severities
+    #[arg(long, value_name = "SEVERITY", value_delimiter = ',', value_parser = severity())]
+    pub(crate) severity: Vec<Severity>,
+
+    /// How to list them
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output: Listing,
 
     #[command(flatten)]
     pub(crate) rules: Rules,
@@ -198,6 +244,24 @@ pub(crate) struct Check {
     /// Leave the built-in rules out: the files must stand by themselves
     #[arg(long)]
     pub(crate) no_builtin_rules: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    #[command(flatten)]
+    pub(crate) rules: Check,
+
+    /// Change one part of each symptom at a time, and name the changes that no sample notices
+    #[arg(long)]
+    pub(crate) mutate: bool,
+
+    /// List the rules that are found in samples of other rules, and why that is right
+    #[arg(long)]
+    pub(crate) cross_fire: bool,
+
+    /// Look for the rules in healthy logs of one's own, too: files, or folders of them
+    #[arg(long, value_name = "PATH")]
+    pub(crate) healthy: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

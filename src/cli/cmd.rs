@@ -7,4 +7,5 @@ pub(crate) mod formats;
 pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod r#match;
+pub(crate) mod search;
 pub(crate) mod test;

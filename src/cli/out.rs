@@ -3,9 +3,9 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anyhow::Context as _;
-use pomkb::render::{Look, visible};
+use pomkb::render::{List, Look, visible};
 
-use crate::args::Color;
+use crate::args::{Color, Listing};
 
 /// The columns of a text are no more than this: longer lines are hard to read.
 const WIDEST: usize = 100;
@@ -25,6 +25,19 @@ impl Out {
     pub(crate) fn look(&self) -> Look {
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
         Look { colour: self.is_coloured(&io::stdout()), width: width.clamp(40, WIDEST) }
+    }
+
+    /// How standard output shows a list.
+    pub(crate) fn list(&self, output: Listing) -> List {
+        match output {
+            Listing::Text => List::Text(self.look()),
+            Listing::Json => List::Json,
+        }
+    }
+
+    /// How standard error shows things.
+    pub(crate) fn messages_look(&self) -> Look {
+        Look { colour: self.messages_coloured(), ..self.look() }
     }
 
     /// Whether messages are in colour.

@@ -89,6 +89,12 @@ codes! {
     CommonLiteral = "common-literal", Warning;
     /// A sample does not do what it says.
     SampleFails = "sample-fails", Error;
+    /// Too few samples show that a rule is found, or none what it is not.
+    ThinProof = "thin-proof", Error;
+    /// A part of a condition that can be changed without a sample noticing.
+    Unproven = "unproven", Error;
+    /// A rule above `info` is found in a healthy log.
+    Alarm = "alarm", Error;
     /// A template cannot be used.
     InvalidTemplate = "invalid-template", Error;
 

@@ -1,4 +1,4 @@
-//! Answers for people, through templates: what was found, and what a rule says.
+//! Answers for people, through templates: what was found.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use super::excerpt::{Piece, broken, carets, excerpt};
 use super::inert::Values;
 use super::template::{Markup, Target, TemplateFault, fill};
 use super::terminal::{Look, Style};
+use super::unknown::UnknownView;
 use super::{inert, markdown, page, terminal};
-use crate::kb::KnowledgeBase;
-use crate::rule::{Prose, Rule};
+use crate::rule::{Prose, Rule, Severity};
 use crate::scan::{Evidence, FoundCause, Report};
 use crate::source::Source;
 
 /// Columns by which evidence and texts of a finding are indented on a terminal.
-const INDENT: usize = 2;
+pub(super) const INDENT: usize = 2;
 /// Columns by which what belongs to a cause is.
 const CAUSE_INDENT: usize = 5;
 /// How many lines of a terminal a record may take.
@@ -28,8 +28,6 @@ const MARKDOWN_WIDTH: usize = 400;
 
 const ANSWER_TEXT: &str = include_str!("templates/answer.txt.j2");
 const ANSWER_MARKDOWN: &str = include_str!("templates/answer.md.j2");
-const ARTICLE_TEXT: &str = include_str!("templates/article.txt.j2");
-const CATALOGUE_TEXT: &str = include_str!("templates/catalogue.txt.j2");
 
 /// The answer for a terminal.
 pub(super) fn text(answer: &Answer<'_>, look: Look) -> String {
@@ -56,73 +54,6 @@ pub(super) fn with_template(
     fill(template, target, &View::new(answer, target))
 }
 
-/// An output of what a rule says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Article {
-    /// For a terminal.
-    Text(Look),
-    /// The page of the book.
-    Markdown,
-}
-
-/// Everything that a rule says, for one that asks for it.
-pub fn article(kb: &KnowledgeBase, rule: &Rule, output: Article) -> String {
-    match output {
-        Article::Markdown => page::rule(kb, rule),
-        Article::Text(look) => {
-            let target = Target::Terminal(look);
-            ours("article.txt.j2", ARTICLE_TEXT, target, &ArticleView::new(kb, rule, target))
-        }
-    }
-}
-
-/// The list of rules for a terminal, by area.
-pub fn catalogue(rules: &[&Rule], look: Look) -> String {
-    let mut areas: Vec<AreaView<'_>> = Vec::new();
-    let widest = rules.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or(0);
-    for rule in rules {
-        let line = LineView {
-            id: format!("{:widest$}", rule.id),
-            severity: rule.severity.name(),
-            padded: format!("{:8}", rule.severity),
-            title: &rule.title,
-            is_article: rule.detection.is_none(),
-        };
-        match areas.iter_mut().find(|area| area.name == rule.area.as_str()) {
-            Some(area) => area.rules.push(line),
-            None => areas.push(AreaView { name: rule.area.as_str(), rules: vec![line] }),
-        }
-    }
-    let count = rules.len();
-    ours(
-        "catalogue.txt.j2",
-        CATALOGUE_TEXT,
-        Target::Terminal(look),
-        &CatalogueView { areas, count },
-    )
-}
-
-#[derive(Serialize)]
-struct CatalogueView<'a> {
-    areas: Vec<AreaView<'a>>,
-    count: usize,
-}
-
-#[derive(Serialize)]
-struct AreaView<'a> {
-    name: &'a str,
-    rules: Vec<LineView<'a>>,
-}
-
-#[derive(Serialize)]
-struct LineView<'a> {
-    id: String,
-    severity: &'static str,
-    padded: String,
-    title: &'a str,
-    is_article: bool,
-}
-
 /// Fills one of our own templates. These are tried by the tests, so that a fault is a bug; it is
 /// shown in the place of the answer rather than hidden.
 pub(super) fn ours(
@@ -138,6 +69,13 @@ pub(super) fn ours(
 #[derive(Serialize)]
 struct View<'a> {
     findings: Vec<FindingView<'a>>,
+    /// Findings that are neither harmless nor a consequence of others.
+    problems: usize,
+    /// Those that are a consequence.
+    consequences: usize,
+    /// Those that are harmless.
+    harmless: usize,
+    unexplained: UnknownView<'a>,
     /// Findings that are less grave than what was asked for.
     left_out: usize,
     stats: StatsView,
@@ -192,6 +130,7 @@ struct FindingView<'a> {
     more: u64,
     causes: Vec<CauseView<'a>>,
     consequence_of: Option<&'a str>,
+    refined_by: Option<&'a str>,
     see: &'a [String],
     url: String,
 }
@@ -208,7 +147,7 @@ struct CaptureView<'a> {
 }
 
 #[derive(Serialize)]
-struct EvidenceView {
+pub(super) struct EvidenceView {
     source: String,
     origin: Option<String>,
     line: u64,
@@ -217,8 +156,9 @@ struct EvidenceView {
     excerpt: Markup,
 }
 
+/// What is said about a cause.
 #[derive(Serialize)]
-struct CauseView<'a> {
+pub(super) struct CauseView<'a> {
     name: &'a str,
     title: &'a str,
     why: Markup,
@@ -226,10 +166,18 @@ struct CauseView<'a> {
     verify: Markup,
     /// Placeholders that stay in commands, since a shell would act on their values.
     withheld: Vec<&'a str>,
+    /// The first record that speaks for it, if it asks for something.
+    shown_by: Option<PlaceView>,
+}
+
+#[derive(Serialize)]
+struct PlaceView {
+    source: String,
+    line: u64,
 }
 
 impl<'a> View<'a> {
-    fn new(answer: &'a Answer<'_>, target: Target) -> Self {
+    fn new(answer: &'a Answer<'a>, target: Target) -> Self {
         let report = answer.report;
         let sums = report.stats();
         let sources = report.sources.iter().map(|source| SourceView {
@@ -243,8 +191,15 @@ impl<'a> View<'a> {
             cut_lines: source.cut_lines,
         });
         let findings = answer.shown().iter();
+        let (harmless, alarming): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) =
+            findings.clone().partition(|shown| shown.rule.severity == Severity::Harmless);
+        let consequences = alarming.iter().filter(|shown| shown.consequence_of.is_some()).count();
         Self {
             findings: findings.map(|shown| FindingView::new(report, shown, target)).collect(),
+            problems: alarming.len() - consequences,
+            consequences,
+            harmless: harmless.len(),
+            unexplained: UnknownView::new(answer, target),
             left_out: answer.left_out(),
             stats: StatsView {
                 bytes: sums.bytes,
@@ -286,13 +241,15 @@ impl<'a> FindingView<'a> {
                 .collect(),
             more: values.len() > VALUES,
         });
+        // What has no causes of its own to tell is said in few lines.
+        let is_short = shown.consequence_of.is_some() || rule.severity == Severity::Harmless;
         // Of matches of several records the first is enough to read.
         let is_several = finding.evidence.iter().filter(|one| one.part == 0).count() > 1;
         let evidence = finding.evidence.iter().filter(|one| !is_several || one.part == 0);
         let shown_matches = evidence.clone().next_back().map_or(0, |one| one.part + 1);
-        let evidence = evidence
-            .enumerate()
-            .map(|(ix, one)| EvidenceView::new(report, one, ix == 0 || is_several, target));
+        let evidence = evidence.enumerate().map(|(ix, one)| {
+            EvidenceView::new(report, one, !is_short && (ix == 0 || is_several), target)
+        });
         Self {
             rule: rule.id.as_str(),
             area: rule.area.as_str(),
@@ -313,9 +270,10 @@ impl<'a> FindingView<'a> {
             causes: finding
                 .causes
                 .iter()
-                .map(|found| CauseView::found(rule, found, target))
+                .map(|found| CauseView::found((report, rule), found, target))
                 .collect(),
             consequence_of: shown.consequence_of.map(|reason| reason.title.as_str()),
+            refined_by: shown.refined_by.map(|refining| refining.title.as_str()),
             see: &rule.see,
             url: page::url(rule),
         }
@@ -324,7 +282,12 @@ impl<'a> FindingView<'a> {
 
 impl EvidenceView {
     /// The first record of a finding is shown at length, the others in a line each.
-    fn new(report: &Report, evidence: &Evidence, is_first: bool, target: Target) -> Self {
+    pub(super) fn new(
+        report: &Report,
+        evidence: &Evidence,
+        is_first: bool,
+        target: Target,
+    ) -> Self {
         let lines = if is_first { LINES } else { 1 };
         let excerpt = match target {
             Target::Terminal(look) => {
@@ -332,7 +295,7 @@ impl EvidenceView {
                 let width = look.width.saturating_sub(INDENT + 2).max(20);
                 // The two marks of a cut line take a column each.
                 let pieces = excerpt(&evidence.text, &evidence.spans, lines * width - 2);
-                marked(&pieces, look, width)
+                marked(&pieces, look, INDENT)
             }
             Target::Markdown => {
                 let pieces = excerpt(&evidence.text, &evidence.spans, MARKDOWN_WIDTH);
@@ -359,12 +322,15 @@ impl EvidenceView {
     }
 }
 
-/// The line, broken where the terminal ends, with what matched in colour or with carets under it.
-fn marked(pieces: &[Piece], look: Look, width: usize) -> String {
+/// The line behind a bar, broken where the terminal ends, with what matched in colour or with carets
+/// under it.
+pub(super) fn marked(pieces: &[Piece], look: Look, indent: usize) -> String {
+    // Bar and blank stand before the line.
+    let width = look.width.saturating_sub(indent + 2).max(20);
     let bar = look.paint(Style::Dim, "│");
     let mut shown = Vec::new();
     for line in broken(pieces, width) {
-        let mut text = format!("{:INDENT$}{bar} ", "");
+        let mut text = format!("{:indent$}{bar} ", "");
         for piece in &line {
             match piece.marked {
                 true => text.push_str(&look.paint(Style::Match, &piece.text)),
@@ -374,22 +340,26 @@ fn marked(pieces: &[Piece], look: Look, width: usize) -> String {
         shown.push(text);
         let carets = carets(&line);
         if !look.colour && !carets.is_empty() {
-            shown.push(format!("{:INDENT$}{bar} {carets}", ""));
+            shown.push(format!("{:indent$}{bar} {carets}", ""));
         }
     }
     shown.join("\n")
 }
 
 impl<'a> CauseView<'a> {
-    fn found(rule: &'a Rule, found: &FoundCause, target: Target) -> Self {
+    fn found((report, rule): (&Report, &'a Rule), found: &FoundCause, target: Target) -> Self {
         let value = |name: &str| {
             let known = found.captures.iter().find(|(known, _)| known == name);
             known.map(|(_, value)| value.as_str())
         };
-        Self::new(&rule.causes[found.cause.0 as usize], &value, target)
+        let shown_by = found.shown_by.map(|spot| PlaceView {
+            source: report.source_name(spot.source).to_owned(),
+            line: spot.line,
+        });
+        Self { shown_by, ..Self::new(&rule.causes[found.cause.0 as usize], &value, target) }
     }
 
-    fn new(cause: &'a crate::rule::Cause, values: Values<'_>, target: Target) -> Self {
+    pub(super) fn new(cause: &'a crate::rule::Cause, values: Values<'_>, target: Target) -> Self {
         let texts = [&cause.why, &cause.remedy, &cause.verify];
         let mut withheld: Vec<&str> =
             texts.into_iter().flat_map(|text| inert::withheld(text, values)).collect();
@@ -398,6 +368,7 @@ impl<'a> CauseView<'a> {
         Self {
             name: &cause.name,
             title: &cause.title,
+            shown_by: None,
             withheld,
             why: prose(&cause.why, values, target, CAUSE_INDENT),
             remedy: prose(&cause.remedy, values, target, CAUSE_INDENT),
@@ -406,54 +377,12 @@ impl<'a> CauseView<'a> {
     }
 }
 
-fn prose(prose: &Prose, values: Values<'_>, target: Target, indent: usize) -> Markup {
+/// Prose for an output, of which a terminal indents every line.
+pub(super) fn prose(prose: &Prose, values: Values<'_>, target: Target, indent: usize) -> Markup {
     Markup::new(match target {
         Target::Terminal(look) => terminal::prose(prose, values, look, indent),
         Target::Markdown => markdown::prose(prose, values),
         // Markdown is what prose is written in: a page shows it as it stands, inert.
         Target::Html => inert::html(&markdown::prose(prose, values)),
     })
-}
-
-#[derive(Serialize)]
-struct ArticleView<'a> {
-    rule: &'a str,
-    area: &'a str,
-    title: &'a str,
-    severity: &'static str,
-    affects: Option<&'a str>,
-    symptom: Vec<&'a str>,
-    summary: Markup,
-    causes: Vec<CauseView<'a>>,
-    refines: Vec<&'a str>,
-    explains: Vec<&'a str>,
-    see: &'a [String],
-    url: String,
-}
-
-impl<'a> ArticleView<'a> {
-    fn new(kb: &'a KnowledgeBase, rule: &'a Rule, target: Target) -> Self {
-        let nothing = |_: &str| None;
-        let ids = |ids: &'a [crate::source::Spanned<crate::rule::RuleId>]| {
-            ids.iter().map(|id| id.value.as_str()).collect()
-        };
-        Self {
-            rule: rule.id.as_str(),
-            area: rule.area.as_str(),
-            title: &rule.title,
-            severity: rule.severity.name(),
-            affects: rule.affects.as_deref(),
-            symptom: page::symptom(kb, rule).map(|text| text.lines().collect()).unwrap_or_default(),
-            summary: prose(&rule.summary, &nothing, target, INDENT),
-            causes: rule
-                .causes
-                .iter()
-                .map(|cause| CauseView::new(cause, &nothing, target))
-                .collect(),
-            refines: ids(&rule.refines),
-            explains: ids(&rule.explains),
-            see: &rule.see,
-            url: page::url(rule),
-        }
-    }
 }

@@ -1,24 +1,26 @@
 //! The answer for programs: JSON, schema 1.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use serde::Serialize;
 
 use super::arrange::{Answer, Shown};
+use super::closest::closest;
 use super::{inert, markdown};
 use crate::rule::Prose;
 use crate::scan::{Evidence, FoundCause, Report};
 
 /// The version of the shape below. It grows when a program that reads the answer would have to
 /// change.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct Root<'a> {
     schema: u32,
     findings: Vec<Finding<'a>>,
-    /// Records without an explanation: none are gathered yet.
-    unexplained: [(); 0],
+    /// Records that tell of a failure and that no rule explains, by kind.
+    unexplained: Vec<Unexplained<'a>>,
     stats: Stats<'a>,
 }
 
@@ -37,6 +39,8 @@ struct Finding<'a> {
     causes: Vec<Cause<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     consequence_of: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refined_by: Option<&'a str>,
     see: &'a [String],
     url: String,
 }
@@ -57,9 +61,39 @@ struct Line<'a> {
 struct Cause<'a> {
     name: &'a str,
     title: &'a str,
+    /// The first record that speaks for it, if it asks for something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown_by: Option<Place<'a>>,
     why: String,
     remedy: String,
     verify: String,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    source: &'a str,
+    line: u64,
+}
+
+#[derive(Serialize)]
+struct Unexplained<'a> {
+    /// What the records have in common, with `<…>` for what varies.
+    shape: &'a str,
+    level: &'static str,
+    count: u64,
+    first: Option<String>,
+    last: Option<String>,
+    evidence: Vec<Line<'a>>,
+    /// Articles that may be near, nearest first.
+    closest: Vec<Article<'a>>,
+}
+
+#[derive(Serialize)]
+struct Article<'a> {
+    rule: &'a str,
+    title: &'a str,
+    /// How near it is, from 0 to 1.
+    score: f64,
 }
 
 #[derive(Serialize)]
@@ -71,6 +105,8 @@ struct Stats<'a> {
     sources: Vec<Source<'a>>,
     /// What patterns over several records had to let go.
     losses: Vec<Loss<'a>>,
+    /// Records without an explanation of more kinds than there was room for.
+    unexplained_lost: u64,
 }
 
 #[derive(Serialize)]
@@ -96,8 +132,13 @@ struct Source<'a> {
 /// The answer as JSON, with a line end behind it.
 pub(super) fn answer(answer: &Answer<'_>) -> String {
     let findings = answer.shown().iter().map(|shown| finding(answer.report, shown)).collect();
-    let root = Root { schema: SCHEMA, findings, unexplained: [], stats: stats(answer) };
-    let mut text = ascii_controls(&serde_json::to_string_pretty(&root).unwrap_or_default());
+    let unexplained = unexplained(answer);
+    pretty(&Root { schema: SCHEMA, findings, unexplained, stats: stats(answer) })
+}
+
+/// Any value as JSON, with a line end behind it.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    let mut text = ascii_controls(&serde_json::to_string_pretty(value).unwrap_or_default());
     text.push('\n');
     text
 }
@@ -137,8 +178,9 @@ fn finding<'a>(report: &'a Report, shown: &Shown<'a>) -> Finding<'a> {
         summary: markdown::prose(&rule.summary, &first_values),
         captures: values.collect(),
         evidence: finding.evidence.iter().map(|one| line(report, one)).collect(),
-        causes: finding.causes.iter().map(|found| cause(shown, found)).collect(),
+        causes: finding.causes.iter().map(|found| cause(report, shown, found)).collect(),
         consequence_of: shown.consequence_of.map(|reason| reason.id.as_str()),
+        refined_by: shown.refined_by.map(|refining| refining.id.as_str()),
         see: &rule.see,
         url: super::page::url(rule),
     }
@@ -155,7 +197,7 @@ fn line<'a>(report: &'a Report, evidence: &'a Evidence) -> Line<'a> {
     }
 }
 
-fn cause<'a>(shown: &Shown<'a>, found: &FoundCause) -> Cause<'a> {
+fn cause<'a>(report: &'a Report, shown: &Shown<'a>, found: &FoundCause) -> Cause<'a> {
     let cause = &shown.rule.causes[found.cause.0 as usize];
     let value = |name: &str| {
         let known = found.captures.iter().find(|(known, _)| known == name);
@@ -165,10 +207,35 @@ fn cause<'a>(shown: &Shown<'a>, found: &FoundCause) -> Cause<'a> {
     Cause {
         name: &cause.name,
         title: &cause.title,
+        shown_by: found
+            .shown_by
+            .map(|spot| Place { source: report.source_name(spot.source), line: spot.line }),
         why: prose(&cause.why),
         remedy: prose(&cause.remedy),
         verify: prose(&cause.verify),
     }
+}
+
+fn unexplained<'a>(answer: &Answer<'a>) -> Vec<Unexplained<'a>> {
+    let kinds = &answer.report.unexplained.kinds;
+    let closest = closest(answer.kb, kinds).into_iter().chain(iter::repeat(Vec::new()));
+    let of_kind = kinds.iter().zip(closest).map(|(kind, closest)| Unexplained {
+        shape: &kind.shape,
+        level: kind.level.name(),
+        count: kind.count,
+        first: kind.first.map(|time| time.to_string()),
+        last: kind.last.map(|time| time.to_string()),
+        evidence: kind.evidence.iter().map(|one| line(answer.report, one)).collect(),
+        closest: closest
+            .into_iter()
+            .map(|near| Article {
+                rule: near.rule.id.as_str(),
+                title: &near.rule.title,
+                score: (f64::from(near.score) * 100.0).round() / 100.0,
+            })
+            .collect(),
+    });
+    of_kind.collect()
 }
 
 fn stats<'a>(answer: &Answer<'a>) -> Stats<'a> {
@@ -200,5 +267,6 @@ fn stats<'a>(answer: &Answer<'a>) -> Stats<'a> {
                 dropped: loss.dropped,
             })
             .collect(),
+        unexplained_lost: report.unexplained.lost,
     }
 }

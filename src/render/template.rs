@@ -111,6 +111,10 @@ pub(super) fn fill(
             Value::from_safe_string(format!("<code>{}</code>", inert::html(&value.to_string())))
         }
     });
+    env.add_filter("link", move |url: String| match target {
+        Target::Terminal(look) => Value::from_safe_string(look.link(&url, &inert::visible(&url))),
+        Target::Markdown | Target::Html => Value::from(url),
+    });
     env.add_filter("number", |value: u64| grouped(value));
     env.add_function("plural", |count: u64, one: String, rest: Kwargs| {
         rest.assert_all_used()?;

@@ -6,57 +6,55 @@ use std::ops::Range;
 
 use super::Limits;
 use super::eval::{self, Catch, Subject};
-use super::hit::Hit;
-use super::report::{Captures, Evidence, Finding, FoundCause, SourceId};
+use super::hit::{Hit, Place};
+use super::refined::Refined;
+use super::report::{Evidence, Finding, FoundCause, SourceId, Spot, add_value};
 use crate::program::{self, CauseIx, RuleIx};
-use crate::symptom::Pattern;
+use crate::symptom::{Condition, Pattern};
 
 /// The findings so far.
 #[derive(Debug)]
 pub(super) struct Collector {
     limits: Limits,
     findings: BTreeMap<RuleIx, Finding>,
+    /// What is found of rules that others over several records refine.
+    refined: Refined,
 }
 
 impl Collector {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, findings: BTreeMap::new() }
+        Self { limits, findings: BTreeMap::new(), refined: Refined::new(limits) }
     }
 
-    /// Takes in that a rule's condition holds on a record.
-    pub(super) fn hit(&mut self, entry: &program::Entry, source: SourceId, subject: &Subject<'_>) {
+    /// Takes in that a rule's condition holds on a record. `may_be_refined` says whether the record
+    /// may turn out to be part of a match of a rule over several that refines this one.
+    pub(super) fn hit(
+        &mut self,
+        entry: &program::Entry,
+        source: SourceId,
+        subject: &Subject<'_>,
+        may_be_refined: bool,
+    ) {
         let Pattern::One(condition) = &entry.compiled().pattern else { return };
-        let Catch { mut captures, spans } = eval::catch(condition, subject);
-        let record = subject.record;
-        for field in &entry.compiled().keep {
-            let name = field.capture_name();
-            let value = record.values(field).first().map(|value| shorten(value.text()).to_owned());
-            let is_new = !captures.iter().any(|(known, _)| *known == name);
-            captures.extend(value.filter(|value| is_new && !value.is_empty()).map(|v| (name, v)));
+        if may_be_refined {
+            let mut finding = Finding::new(entry.rule);
+            add(entry, condition, (source, subject), &mut finding, self.limits);
+            return self.refined.hit(finding, Spot { source, line: subject.record.line() });
         }
-
         let finding = self.findings.entry(entry.rule).or_insert_with(|| Finding::new(entry.rule));
-        let part = finding.count;
-        finding.count += 1;
-        if let Some(time) = record.time() {
-            finding.first = Some(finding.first.map_or(time, |first| first.min(time)));
-            finding.last = Some(finding.last.map_or(time, |last| last.max(time)));
-        }
-        add_causes(entry, subject, &captures, finding);
-        for (name, value) in captures {
-            add_value(&mut finding.captures, &name, value, self.limits.values);
-        }
-        if finding.evidence.len() < self.limits.evidence {
-            let (text, spans) = shortened(record.text(), merge(spans), LONGEST_TEXT);
-            let (origin, line) = (record.envelope().origin(), record.line());
-            finding.evidence.push(Evidence { part, source, origin, line, text, spans });
-        }
+        add(entry, condition, (source, subject), finding, self.limits);
     }
 
     /// Takes in a match of a pattern over several records, which are in their numbering.
     pub(super) fn found(&mut self, entry: &program::Entry, hits: &[&Hit]) {
         let finding = self.findings.entry(entry.rule).or_insert_with(|| Finding::new(entry.rule));
         finding.count += 1;
+        for hit in hits {
+            let spot = Spot { source: hit.place.source, line: hit.place.line };
+            for refined in &hit.sight.refined {
+                self.refined.tell(entry.rule, *refined, spot);
+            }
+        }
         let times = || hits.iter().filter_map(|hit| hit.sight.time);
         finding.first = finding.first.into_iter().chain(times()).min();
         finding.last = finding.last.into_iter().chain(times()).max();
@@ -69,15 +67,20 @@ impl Collector {
             add_value(&mut finding.captures, name, value.clone(), self.limits.values);
         }
         for (ix, when) in (0..).map(CauseIx).zip(&entry.compiled().causes) {
-            let mut speaking = hits.iter().flat_map(|hit| &hit.sight.causes);
-            let more = speaking.find(|(cause, _)| *cause == ix).map(|(_, more)| more.as_slice());
+            let mut speaking = hits.iter().flat_map(|hit| {
+                let causes = hit.sight.causes.iter();
+                causes.map(|(cause, more)| (*cause, more.as_slice(), hit.place))
+            });
+            let speaking = speaking.find(|(cause, ..)| *cause == ix);
             let is_known = finding.causes.iter().any(|found| found.cause == ix);
-            if is_known || when.is_some() && more.is_none() {
+            if is_known || when.is_some() && speaking.is_none() {
                 continue;
             }
-            let more = more.unwrap_or_default();
+            let more = speaking.map_or(&[][..], |(_, more, _)| more);
             let captures = captures.iter().chain(more).cloned().collect();
-            finding.causes.push(FoundCause { cause: ix, captures });
+            let spot = |place: Place| Spot { source: place.source, line: place.line };
+            let shown_by = speaking.map(|(.., place)| spot(place));
+            finding.causes.push(FoundCause { cause: ix, captures, shown_by });
         }
         finding.causes.sort_by_key(|found| found.cause);
     }
@@ -93,48 +96,64 @@ impl Collector {
     /// Takes in what was found behind this, in a part of a source before which `lines` lines stand.
     pub(super) fn merge(&mut self, other: Self, lines: u64) {
         for (rule, mut later) in other.findings {
-            for evidence in &mut later.evidence {
-                evidence.line += lines;
-            }
-            let finding = match self.findings.entry(rule) {
+            later.shift(lines);
+            match self.findings.entry(rule) {
                 Entry::Vacant(place) => {
                     place.insert(later);
-                    continue;
                 }
-                Entry::Occupied(place) => place.into_mut(),
-            };
-            for evidence in &mut later.evidence {
-                evidence.part += finding.count;
+                Entry::Occupied(place) => place.into_mut().merge(later, self.limits),
             }
-            finding.count += later.count;
-            finding.first = [finding.first, later.first].into_iter().flatten().min();
-            finding.last = finding.last.max(later.last);
-            let room = self.limits.evidence.saturating_sub(finding.evidence.len());
-            finding.evidence.extend(later.evidence.into_iter().take(room));
-            for (name, values) in later.captures {
-                for value in values {
-                    add_value(&mut finding.captures, &name, value, self.limits.values);
-                }
-            }
-            for cause in later.causes {
-                if !finding.causes.iter().any(|found| found.cause == cause.cause) {
-                    finding.causes.push(cause);
-                }
-            }
-            finding.causes.sort_by_key(|found| found.cause);
         }
+        self.refined.merge(other.refined, lines);
     }
 
     /// All findings, by the number of their rule.
-    pub(super) fn finish(self) -> Vec<Finding> {
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        for finding in self.refined.finish() {
+            self.findings.insert(finding.rule, finding);
+        }
         self.findings.into_values().collect()
+    }
+}
+
+/// Adds a record on which the rule's condition holds.
+fn add(
+    entry: &program::Entry,
+    condition: &Condition,
+    (source, subject): (SourceId, &Subject<'_>),
+    finding: &mut Finding,
+    limits: Limits,
+) {
+    let Catch { mut captures, spans } = eval::catch(condition, subject);
+    let record = subject.record;
+    for field in &entry.compiled().keep {
+        let name = field.capture_name();
+        let value = record.values(field).first().map(|value| shorten(value.text()).to_owned());
+        let is_new = !captures.iter().any(|(known, _)| *known == name);
+        captures.extend(value.filter(|value| is_new && !value.is_empty()).map(|v| (name, v)));
+    }
+
+    let part = finding.count;
+    finding.count += 1;
+    if let Some(time) = record.time() {
+        finding.first = Some(finding.first.map_or(time, |first| first.min(time)));
+        finding.last = Some(finding.last.map_or(time, |last| last.max(time)));
+    }
+    add_causes(entry, (source, subject), &captures, finding);
+    for (name, value) in captures {
+        add_value(&mut finding.captures, &name, value, limits.values);
+    }
+    if finding.evidence.len() < limits.evidence {
+        let (text, spans) = shortened(record.text(), merge(spans), LONGEST_TEXT);
+        let (origin, line) = (record.envelope().origin(), record.line());
+        finding.evidence.push(Evidence { part, source, origin, line, text, spans });
     }
 }
 
 /// Adds the causes for which this record speaks and that are not there yet.
 fn add_causes(
     entry: &program::Entry,
-    subject: &Subject<'_>,
+    (source, subject): (SourceId, &Subject<'_>),
     captures: &[(String, String)],
     finding: &mut Finding,
 ) {
@@ -143,7 +162,9 @@ fn add_causes(
             continue;
         }
         let mut captures = captures.to_vec();
+        let mut shown_by = None;
         if let Some(when) = when {
+            shown_by = Some(Spot { source, line: subject.record.line() });
             let subject = subject.with(&captures);
             if !eval::holds(when, &subject) {
                 continue;
@@ -151,22 +172,8 @@ fn add_causes(
             let more = eval::catch(when, &subject).captures;
             captures.extend(more);
         }
-        finding.causes.push(FoundCause { cause: ix, captures });
+        finding.causes.push(FoundCause { cause: ix, captures, shown_by });
         finding.causes.sort_by_key(|found| found.cause);
-    }
-}
-
-fn add_value(captures: &mut Captures, name: &str, value: String, limit: usize) {
-    let at = match captures.binary_search_by(|(known, _)| known.as_str().cmp(name)) {
-        Ok(at) => at,
-        Err(at) => {
-            captures.insert(at, (name.to_owned(), Vec::new()));
-            at
-        }
-    };
-    let values = &mut captures[at].1;
-    if values.len() < limit && !values.contains(&value) {
-        values.push(value);
     }
 }
 

@@ -9,6 +9,7 @@ use super::moment::Moment;
 use super::recent::{Kept, Recent};
 use super::report::{Cost, Report, SourceId, SourceStats};
 use super::search::{Partial, Search};
+use super::unexplained::Kinds;
 use crate::program::{EntryIx, KeyHash};
 use crate::record::Format;
 use crate::value::Timestamp;
@@ -23,6 +24,7 @@ pub struct Gather<'p> {
     sources: Vec<Gathered>,
     rules: u64,
     costs: Vec<Cost>,
+    kinds: Kinds,
 }
 
 /// What was read of a source so far.
@@ -48,6 +50,7 @@ impl<'p> Gather<'p> {
             sources: Vec::new(),
             rules: program.len() as u64,
             costs: costs.collect(),
+            kinds: Kinds::new(limits),
         }
     }
 
@@ -75,6 +78,7 @@ impl<'p> Gather<'p> {
             waiting: partial.waiting,
         };
         self.collector.merge(partial.collector, stats.lines);
+        self.kinds.merge(partial.kinds, stats.lines);
         let room = self.correlate(kept, partial.hits);
 
         let Gathered { stats, formats, .. } = &mut self.sources[source.0 as usize];
@@ -160,12 +164,17 @@ impl<'p> Gather<'p> {
             stats.formats = formats.into_iter().collect();
             stats
         });
+        let findings = self.collector.finish();
+        let is_found = |rule| findings.iter().any(|finding| finding.rule == rule);
+        let entries = self.search.program().entries();
+        let found = entries.filter(|(_, entry)| is_found(entry.rule)).map(|(ix, _)| ix).collect();
         Report {
-            findings: self.collector.finish(),
+            findings,
             sources: sources.collect(),
             rules: self.rules,
             costs: self.costs,
             losses,
+            unexplained: self.kinds.finish(&found),
         }
     }
 }

@@ -7,9 +7,9 @@ use super::collect::{merge, shorten, shortened};
 use super::eval::{self, Subject};
 use super::moment::Moment;
 use super::report::SourceId;
-use crate::program::{CauseIx, Compiled, Key};
+use crate::program::{CauseIx, Compiled, Entry, Key, Program, RuleIx};
 use crate::record::Value;
-use crate::symptom::{Axis, Several};
+use crate::symptom::{Axis, Pattern, Several};
 use crate::value::Timestamp;
 
 /// A record that takes part in the correlation of one rule.
@@ -46,18 +46,21 @@ pub(super) struct Sight {
     pub(super) captures: Vec<(String, String)>,
     /// The causes whose `when` holds, with what this captured besides.
     pub(super) causes: Vec<(CauseIx, Vec<(String, String)>)>,
+    /// The rules over one record that this rule refines and whose condition holds, too.
+    pub(super) refined: Vec<RuleIx>,
 }
 
 impl Hit {
     /// What a rule with a pattern over several records makes of a record; `None` if it takes no
     /// part. `earlier` gives the time of the nearest record before it that has one.
     pub(super) fn of(
-        compiled: &Compiled,
-        several: &Several,
+        (program, entry): (&Program, &Entry),
         subject: &Subject<'_>,
         source: SourceId,
         earlier: impl FnOnce() -> Option<Timestamp>,
     ) -> Option<Self> {
+        let compiled = entry.compiled();
+        let Pattern::Several(several) = &compiled.pattern else { return None };
         let bits = |holds: &mut dyn Iterator<Item = bool>| {
             (0..).zip(holds).fold(0_u64, |bits, (bit, holds)| bits | u64::from(holds) << bit)
         };
@@ -79,12 +82,15 @@ impl Hit {
                 time.map_or(Moment::BEFORE_ALL, Moment::of_time)
             }
         };
+        let mut sight = Sight::of(compiled, several, steps, subject);
+        let refined = program.refined(entry);
+        sight.refined.extend(refined.filter(|(_, one)| holds(one)).map(|(rule, _)| rule));
         Some(Self {
             place: Place { moment, source, line: record.line() },
             key,
             steps,
             withouts,
-            sight: Box::new(Sight::of(compiled, several, steps, subject)),
+            sight: Box::new(sight),
         })
     }
 }
@@ -120,7 +126,8 @@ impl Sight {
         let causes = causes.collect();
         let (text, spans) = shortened(record.text(), merge(spans), LONGEST_TEXT);
         let origin = record.envelope().origin();
-        Self { time: record.time(), origin, text, spans, captures, causes }
+        let refined = Vec::new();
+        Self { time: record.time(), origin, text, spans, captures, causes, refined }
     }
 }
 

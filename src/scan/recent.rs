@@ -13,7 +13,6 @@ use super::report::SourceId;
 use super::search::Search;
 use crate::program::{EntryIx, KeyHash};
 use crate::record::split_from;
-use crate::symptom::Pattern;
 use crate::value::Timestamp;
 
 /// A line that may matter to a rule: where it stands in its chunk, and its number there.
@@ -59,15 +58,15 @@ impl Kept {
         matters: &dyn Fn(Option<KeyHash>) -> bool,
     ) -> Vec<Hit> {
         let Some(lines) = self.waiting.get_mut(&entry) else { return Vec::new() };
-        let compiled = search.program().entry(entry).compiled();
-        let Pattern::Several(several) = &compiled.pattern else { return Vec::new() };
+        let program = search.program();
+        let entry = (program, program.entry(entry));
         let mut hits = Vec::new();
         for Waiting { start, end, line, .. } in lines.extract_if(.., |one| matters(one.key)) {
             let bytes = &self.bytes[start as usize..end as usize];
             for record in split_from(bytes, self.lines + line, &search.calendar()) {
                 if search.is_in_period(&record) {
                     let subject = Subject::new(&record, &self.name);
-                    hits.extend(Hit::of(compiled, several, &subject, self.source, || self.before));
+                    hits.extend(Hit::of(entry, &subject, self.source, || self.before));
                 }
             }
         }

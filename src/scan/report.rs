@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::Limits;
 use crate::program::{CauseIx, RuleIx};
 use crate::record::Format;
-use crate::value::Timestamp;
+use crate::value::{Level, Timestamp};
 
 /// What came of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,35 @@ pub struct Report {
     pub costs: Vec<Cost>,
     /// What had to be let go, by rule.
     pub losses: Vec<Loss>,
+    /// Records that tell of a failure and that no rule explains.
+    pub unexplained: Unexplained,
+}
+
+/// Records without an explanation, by kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unexplained {
+    /// The kinds, most frequent first, among equals what came first.
+    pub kinds: Vec<Kind>,
+    /// Records of more kinds than there was room for.
+    pub lost: u64,
+}
+
+/// Records that differ only in what varies from one to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// What they have in common, with `<…>` for the rest.
+    pub shape: String,
+    /// What they say how grave they are; a request that failed, and a text that tells of a failure
+    /// without a level, count as errors.
+    pub level: Level,
+    /// How many there are.
+    pub count: u64,
+    /// The earliest time among these.
+    pub first: Option<Timestamp>,
+    /// The latest time among these.
+    pub last: Option<Timestamp>,
+    /// The first records. Nothing is marked in them.
+    pub evidence: Vec<Evidence>,
 }
 
 /// Records of a pattern over several that were let go, so that matches may have been missed.
@@ -78,6 +108,55 @@ impl Finding {
             causes: Vec::new(),
         }
     }
+
+    /// Takes in what was found of the same rule behind this, with lines counted alike. No more is
+    /// kept than `limits` say.
+    pub(super) fn merge(&mut self, mut later: Self, limits: Limits) {
+        for evidence in &mut later.evidence {
+            evidence.part += self.count;
+        }
+        self.count += later.count;
+        self.first = [self.first, later.first].into_iter().flatten().min();
+        self.last = self.last.max(later.last);
+        let room = limits.evidence.saturating_sub(self.evidence.len());
+        self.evidence.extend(later.evidence.into_iter().take(room));
+        for (name, values) in later.captures {
+            for value in values {
+                add_value(&mut self.captures, &name, value, limits.values);
+            }
+        }
+        for cause in later.causes {
+            if !self.causes.iter().any(|found| found.cause == cause.cause) {
+                self.causes.push(cause);
+            }
+        }
+        self.causes.sort_by_key(|found| found.cause);
+    }
+
+    /// Counts lines from where the source begins, not from behind its first `lines` lines.
+    pub(super) fn shift(&mut self, lines: u64) {
+        for evidence in &mut self.evidence {
+            evidence.line += lines;
+        }
+        for spot in self.causes.iter_mut().filter_map(|found| found.shown_by.as_mut()) {
+            spot.line += lines;
+        }
+    }
+}
+
+/// Adds a value to those of its name, if it is new and there is room.
+pub(super) fn add_value(captures: &mut Captures, name: &str, value: String, limit: usize) {
+    let at = match captures.binary_search_by(|(known, _)| known.as_str().cmp(name)) {
+        Ok(at) => at,
+        Err(at) => {
+            captures.insert(at, (name.to_owned(), Vec::new()));
+            at
+        }
+    };
+    let values = &mut captures[at].1;
+    if values.len() < limit && !values.contains(&value) {
+        values.push(value);
+    }
 }
 
 /// Values by name, sorted by name.
@@ -108,6 +187,17 @@ pub struct FoundCause {
     pub cause: CauseIx,
     /// The values of the first record that speaks for it.
     pub captures: Vec<(String, String)>,
+    /// This record, if the cause asks for something that was found in it.
+    pub shown_by: Option<Spot>,
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spot {
+    /// Where it was read.
+    pub source: SourceId,
+    /// The number of its first line, from 1.
+    pub line: u64,
 }
 
 /// The number of a source in a report.

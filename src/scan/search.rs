@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::cut::Chunk;
 use super::eval::{self, Subject};
+use super::failure;
 use super::hit::Hit;
 use super::look_back::LookBack;
 use super::period::Period;
 use super::recent::Waiting;
 use super::report::{Cost, SourceId};
+use super::unexplained::Kinds;
 use super::{Limits, collect::Collector};
 use crate::bytes::memchr_iter;
 use crate::program::{EntryIx, Program, Wake};
@@ -31,6 +33,7 @@ pub struct Search<'p> {
     engine: Engine,
     period: Period,
     clock: Option<fn() -> u64>,
+    explains: bool,
 }
 
 /// How records are found that deserve a look.
@@ -64,13 +67,15 @@ pub struct Partial {
     /// The last time that stands in it, if that may be asked for.
     pub(super) last_time: Option<Timestamp>,
     pub(super) costs: Vec<Cost>,
+    /// Records of failures that no rule over one record explains.
+    pub(super) kinds: Kinds,
 }
 
 impl<'p> Search<'p> {
     /// A search that keeps as much as `limits` says.
     pub fn new(program: &'p Program, limits: Limits, calendar: Calendar) -> Self {
         let (engine, period, clock) = (Engine::default(), Period::default(), None);
-        Self { program, limits, calendar, engine, period, clock }
+        Self { program, limits, calendar, engine, period, clock, explains: true }
     }
 
     /// The same with another engine.
@@ -92,6 +97,14 @@ impl<'p> Search<'p> {
     #[must_use]
     pub const fn with_clock(mut self, clock: fn() -> u64) -> Self {
         self.clock = Some(clock);
+        self
+    }
+
+    /// The same, but nothing is gathered that has no explanation: a part of the rules cannot tell
+    /// what is unknown.
+    #[must_use]
+    pub const fn without_unexplained(mut self) -> Self {
+        self.explains = false;
         self
     }
 
@@ -122,6 +135,7 @@ impl<'p> Search<'p> {
             waiting: 0,
             base: 0,
             woken: Vec::new(),
+            waiters: Vec::new(),
             hits: Vec::new(),
             partial: Partial {
                 bytes: chunk.bytes.len() as u64 + chunk.skipped_bytes,
@@ -138,6 +152,7 @@ impl<'p> Search<'p> {
                 room: Vec::new(),
                 last_time: None,
                 costs: vec![Cost::default(); costs],
+                kinds: Kinds::new(self.limits),
             },
         };
         if self.engine == Engine::Plain || !self.program.always().is_empty() {
@@ -176,6 +191,8 @@ struct Pass<'s, 'p> {
     base: usize,
     /// The entries that the record at hand wakes; kept for its room.
     woken: Vec<Wake>,
+    /// Those of them for which the line waits; as a rule, none.
+    waiters: Vec<EntryIx>,
     hits: Vec<EntryIx>,
     partial: Partial,
 }
@@ -236,27 +253,30 @@ impl Pass<'_, '_> {
             return;
         }
         self.partial.lines += 1;
-        if stops.first().is_none_or(|(at, _)| *at >= range.end) {
+        let (line, base, end) = (&bytes[range.clone()], range.start, range.end);
+        let mut is_suspect = self.search.explains && failure::may_be(line);
+        if !is_suspect && stops.first().is_none_or(|(at, _)| *at >= end) {
             self.partial.records += 1;
             return;
         }
+        let program = self.search.program;
         self.woken.clear();
         while let Some(((at, literal), rest)) = stops.split_first()
-            && *at < range.end
+            && *at < end
         {
             self.wake(*literal);
+            is_suspect |= self.search.explains && program.marks(*literal);
             *stops = rest;
         }
-        self.base = range.start;
-        let line = &bytes[range];
-        let program = self.search.program;
+        self.base = base;
         self.sort_woken();
         let is_room = self.waiting < MOST_WAITING;
         if is_room && self.woken.iter().any(|wake| wake.can_wait) && names_time(line) {
             self.wait(line);
         }
         self.woken.retain(|wake| !program.entry(wake.entry).is_refuted_by(line));
-        if self.woken.is_empty() {
+        if self.woken.is_empty() && !is_suspect {
+            self.waiters.clear();
             self.partial.records += 1;
             return;
         }
@@ -275,6 +295,7 @@ impl Pass<'_, '_> {
             let key = self.search.program.entry(wake.entry).peek().read(line, self.name);
             let waiting = Waiting { start, end, line: self.partial.lines, key };
             self.partial.waiting.entry(wake.entry).or_default().push(waiting);
+            self.waiters.push(wake.entry);
             self.waiting += 1;
         }
     }
@@ -301,7 +322,7 @@ impl Pass<'_, '_> {
                     });
                 }
             }
-            if !self.woken.is_empty() {
+            if !self.woken.is_empty() || self.search.explains {
                 self.look_at(&record);
             }
         }
@@ -328,7 +349,7 @@ impl Pass<'_, '_> {
         self.woken.dedup_by_key(|wake| wake.entry);
     }
 
-    /// Tries the woken entries on a record, each once.
+    /// Tries the woken entries on a record, each once, and looks whether it tells of a failure.
     fn look_at(&mut self, record: &Record<'_>) {
         if !self.search.is_in_period(record) {
             return;
@@ -342,10 +363,10 @@ impl Pass<'_, '_> {
             match &program.entry(*ix).compiled().pattern {
                 Pattern::One(condition) if eval::holds(condition, &subject) => self.hits.push(*ix),
                 Pattern::One(_) => {}
-                Pattern::Several(several) => {
-                    let compiled = program.entry(*ix).compiled();
+                Pattern::Several(_) => {
+                    let entry = (program, program.entry(*ix));
                     let earlier = || self.look_back.before(self.base + record.offset());
-                    let hit = Hit::of(compiled, several, &subject, self.source, earlier);
+                    let hit = Hit::of(entry, &subject, self.source, earlier);
                     self.partial.hits.extend(hit.map(|hit| (*ix, hit)));
                 }
             }
@@ -360,8 +381,18 @@ impl Pass<'_, '_> {
             let is_refined =
                 self.hits.iter().any(|other| program.entry(*other).refines.contains(&entry.rule));
             if !is_refined {
-                self.partial.collector.hit(entry, self.source, &subject);
+                let may_be_refined = program.is_refined_by_several(entry.rule);
+                self.partial.collector.hit(entry, self.source, &subject, may_be_refined);
             }
         }
+        if self.search.explains
+            && self.hits.is_empty()
+            && let Some(level) = failure::level(record)
+        {
+            self.waiters.extend(self.woken.iter().map(|wake| wake.entry));
+            let woken = (program, self.waiters.as_slice());
+            self.partial.kinds.add(level, self.source, &subject, woken);
+        }
+        self.waiters.clear();
     }
 }

@@ -1,12 +1,14 @@
 //! Whole logs: healthy ones alarm nobody; recorded ones get their answer first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use pomkb::record::split;
 use pomkb::render::Answer;
 use pomkb::rule::Severity;
 use serde::Deserialize;
 
-use crate::rules::{alarms, base, root, scan};
+use crate::rules::{CALENDAR, alarms, base, root, scan};
 
 #[test]
 fn healthy_logs_alarm_nobody() {
@@ -23,7 +25,94 @@ fn healthy_logs_alarm_nobody() {
         }
         logs += 1;
     }
-    assert!(logs >= 25, "{logs} healthy logs");
+    assert!(logs >= 75, "{logs} healthy logs");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn healthy_logs_are_many() {
+    let entries = fs::read_dir(root().join("tests/corpus/healthy")).unwrap();
+    let lines: usize = entries
+        .map(|entry| fs::read(entry.unwrap().path()).unwrap())
+        .map(|log| log.iter().filter(|byte| **byte == b'\n').count())
+        .sum();
+    assert!(lines >= 7000, "{lines} healthy lines");
+}
+
+/// A row of the README's table of services.
+struct Service {
+    name: String,
+    /// What a record in each of its logs holds.
+    mark: String,
+    /// The names of its logs, without `.log`.
+    logs: Vec<String>,
+}
+
+/// The rows of the only table under `## healthy`.
+fn services() -> Vec<Service> {
+    let readme = fs::read_to_string(root().join("tests/corpus/README.md")).unwrap();
+    let (_, healthy) = readme.split_once("## healthy").unwrap();
+    let (healthy, _) = healthy.split_once("## recorded").unwrap();
+    let code = |cell: &str| -> Vec<String> {
+        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let rows = healthy.lines().filter(|line| line.starts_with('|')).skip(2);
+    rows.map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [name, mark, logs] = cells[..] else { panic!("three cells in {row}") };
+        Service { name: name.to_owned(), mark: code(mark).concat(), logs: code(logs) }
+    })
+    .collect()
+}
+
+/// What most records of a log are taken for: the envelopes from the outside, then the format.
+fn form(log: &[u8]) -> String {
+    let mut forms = BTreeMap::<String, usize>::new();
+    for record in split(log, &CALENDAR) {
+        let carriers = record.envelope().carriers.iter().map(|carrier| carrier.name());
+        let steps: Vec<&str> = carriers.chain([record.format().name()]).collect();
+        *forms.entry(steps.join(" > ")).or_default() += 1;
+    }
+    forms.into_iter().max_by_key(|(_, records)| *records).map(|(form, _)| form).unwrap()
+}
+
+#[test]
+fn each_service_has_a_healthy_log_in_three_forms() {
+    let services = services();
+    assert!(services.len() >= 14, "{} services", services.len());
+    let mut wrong = Vec::new();
+    for Service { name, mark, logs } in services {
+        assert!(!mark.is_empty(), "{name} has no line by which it is known");
+        let mut forms = BTreeSet::new();
+        for log in logs {
+            let path = root().join("tests/corpus/healthy").join(format!("{log}.log"));
+            let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{log}: {error}"));
+            if !split(&bytes, &CALENDAR).any(|record| record.text().contains(&mark)) {
+                wrong.push(format!("{log} is no log of {name}: nothing says {mark}"));
+            }
+            forms.insert(form(&bytes));
+        }
+        if forms.len() < 3 {
+            wrong.push(format!("{name} is there in {forms:?} only"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Programs write errors when all is well, too; but a log of text is not taken for one of errors.
+#[test]
+fn healthy_logs_have_few_kinds_without_an_explanation() {
+    let kb = base();
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(root().join("tests/corpus/healthy")).unwrap() {
+        let path = entry.unwrap().path();
+        let log = fs::read(&path).unwrap();
+        let kinds = scan(&kb, &String::from_utf8_lossy(&log)).unexplained.kinds;
+        if kinds.len() > 8 {
+            let shapes: Vec<&str> = kinds.iter().map(|kind| kind.shape.as_str()).collect();
+            wrong.push(format!("{}:\n  {}", path.display(), shapes.join("\n  ")));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

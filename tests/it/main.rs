@@ -9,5 +9,6 @@ mod input;
 mod matrix;
 mod props;
 mod rules;
+mod search;
 mod several;
 mod tidy;

@@ -253,7 +253,7 @@ fn log() -> impl Strategy<Value = Vec<u8>> {
         r"\u001b[1m",
     ]);
     let code = prop::sample::select(vec!["200", "503", "503.0", "\"503\"", "null", "[503]"]);
-    let line = (prop::collection::vec(text, 1..4), code, 0..14).prop_map(|(texts, code, form)| {
+    let line = (prop::collection::vec(text, 1..4), code, 0..22).prop_map(|(texts, code, form)| {
         let text = texts.join(" ");
         match form {
                 0..=3 => format!(
@@ -267,6 +267,13 @@ fn log() -> impl Strategy<Value = Vec<u8>> {
             9 => format!("\t{text}\n"),
             10 => format!("{{\n  \"level\": \"error\",\n  \"message\": \"{text}\"\n}}\n"),
             11 => format!("{{\"level\":\"error\",\"message\":\"{text}\n"),
+            14 => format!("{{\"level\":\"info\",\"response-code\":{code},\"response-code-details\":\"{text}\",\"message\":\"http-request\"}}\n"),
+            15 => format!("{{\"level\":\"info\",\"lvl\":\"error\",\"message\":\"{text}\"}}\n"),
+            16 => format!("a=b {{\"level\":\"info\",\"message\":\"{text} failed\"}}\n"),
+            17 => format!("9:58PM ERR {{\"level\":\"info\",\"message\":\"{text} failed\"}}\n"),
+            18 => format!("app-1  | 2024-05-02T10:11:12Z {{\"level\":\"fatal\",\"message\":\"{text}\"}}\n"),
+            19 => format!("{{\"level\":\"odd\",\"severity\":\"error\",\"message\":\"{text}\"}}\n"),
+            20 => format!("{{\"level\":\"error\",\"user\":\"{code}\",\"message\":\"{text} {code}\"}}\n"),
             12 => format!("app-1  | {{\"level\":\"warn\",\"path\":\"{text}\"}}\r\n"),
             _ => format!("{text}\r\u{0}{text}\n\n"),
         }
@@ -280,11 +287,15 @@ fn log() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// A base of rules with these symptoms.
-fn base_of(symptoms: &[String]) -> KnowledgeBase {
+/// A base of rules with these symptoms. If `refining`, each refines the one before it.
+fn base_of(symptoms: &[String], refining: bool) -> KnowledgeBase {
     let rule = |(ix, symptom): (usize, &String)| {
+        let refines = match ix.checked_sub(1) {
+            Some(before) if refining => format!("refines = ['rule-{before}']\n"),
+            _ => String::new(),
+        };
         let text = format!(
-            "title = 'x'\nseverity = 'error'\nsee = ['https://example.com']\nsymptom = '''\n{symptom}\n'''\n\
+            "title = 'x'\nseverity = 'error'\n{refines}see = ['https://example.com']\nsymptom = '''\n{symptom}\n'''\n\
              summary = 'x'\n[cause.x]\ntitle = 'x'\nwhy = 'x'\nremedy = 'x'\nverify = 'x'\n"
         );
         Source::new(format!("own/rule-{ix}.toml"), text)
@@ -294,7 +305,12 @@ fn base_of(symptoms: &[String]) -> KnowledgeBase {
 
 /// The report of a log that is read in blocks and searched by one or several threads.
 fn report(kb: &KnowledgeBase, log: &[u8], engine: Engine, cut: &Cut) -> Report {
-    let limits = Limits { chunk: cut.chunk, ..Limits::default() };
+    let limits = Limits {
+        chunk: cut.chunk,
+        unexplained: cut.kinds,
+        refined: cut.kinds,
+        ..Limits::default()
+    };
     let search = Search::new(kb.program(), limits, crate::rules::CALENDAR).with_engine(engine);
     let mut gather = Gather::new(&search);
     let source = gather.source("log");
@@ -330,6 +346,9 @@ struct Cut {
     block: usize,
     chunk: usize,
     threads: usize,
+    /// How many kinds of records without an explanation are told apart, and how many records of a
+    /// rule that another refines are kept apart.
+    kinds: usize,
 }
 
 /// The meaning of a symptom, what is said of it, and its canonical text.
@@ -430,14 +449,17 @@ proptest! {
         block in 1_usize..400,
         chunk in 1_usize..400,
         threads in 1_usize..8,
+        kinds in 1_usize..12,
+        refining in any::<bool>(),
     ) {
-        let kb = base_of(&symptoms);
-        let whole = Cut { block: usize::MAX, chunk: usize::MAX, threads: 1 };
+        let kb = base_of(&symptoms, refining);
+        let whole = Cut { block: usize::MAX, chunk: usize::MAX, threads: 1, kinds };
         let plain = report(&kb, &log, Engine::Plain, &whole);
-        let cut = Cut { block, chunk, threads };
+        let cut = Cut { block, chunk, threads, kinds };
         prop_assert_eq!(&plain, &report(&kb, &log, Engine::Filtered, &whole));
         let pieces = report(&kb, &log, Engine::Filtered, &cut);
         prop_assert_eq!(&plain.findings, &pieces.findings);
+        prop_assert_eq!(&plain.unexplained, &pieces.unexplained);
         prop_assert_eq!(plain.stats(), pieces.stats());
     }
 }

@@ -58,6 +58,9 @@ const LIMITS: Limits = Limits {
     chunk: 1 << 20,
     held: 1 << 15,
     disorder: 1 << 14,
+    refined: 1 << 10,
+    unexplained: 1 << 11,
+    unexplained_text: 2 << 10,
     waiting: 1 << 20,
 };
 

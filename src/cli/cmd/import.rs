@@ -147,7 +147,7 @@ fn sample(kb: &KnowledgeBase, id: &RuleId, log: &Source) -> Result<DraftSample, 
     }
     let end = if log.text.ends_with('\n') { "" } else { "\n" };
     let text = format!("{}{end}", log.text);
-    let report = trial::scan(kb, &text);
+    let report = trial::scan(kb, "sample", text.as_bytes());
     let mut line = None;
     let mut also = Vec::new();
     for finding in &report.findings {

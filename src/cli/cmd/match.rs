@@ -25,6 +25,9 @@ pub(crate) fn run(args: &Match, out: &Out) -> anyhow::Result<Exit> {
     let program = chosen.as_ref().unwrap_or(kb.program());
 
     let mut search = Search::new(program, Limits::default(), calendar).within(period);
+    if chosen.is_some() {
+        search = search.without_unexplained();
+    }
     if args.profile {
         search = search.with_clock(clock::nanos);
     }
