@@ -39,7 +39,7 @@
 //! called. [`diagnostic`]: what is wrong in a file. [`syntax`], [`symptom`]: the language.
 //! [`record`]: entries of logs. [`rule`], [`program`], [`kb`]: the knowledge. [`scan`]: the run.
 //! [`import`]: rules of another kind. [`trial`]: rules proved by their samples. [`search`]: the articles
-//! that are near to words or to a message. [`render`]: what people and programs read.
+//! that are near to words or to a message. [`why`]: why one is not found. [`render`]: what people and programs read.
 //! `ARCHITECTURE.md` is the map.
 #![deny(clippy::disallowed_methods)]
 
@@ -60,3 +60,4 @@ pub mod symptom;
 pub mod syntax;
 pub mod trial;
 pub mod value;
+pub mod why;

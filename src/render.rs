@@ -11,6 +11,7 @@ mod json;
 mod markdown;
 mod page;
 mod ranking;
+mod reasons;
 mod template;
 mod terminal;
 mod unknown;
@@ -20,6 +21,7 @@ pub use article::{Article, article, article_of_cause};
 pub use catalogue::catalogue;
 pub use page::{Page, pages};
 pub use ranking::{List, Ranking, offer, ranking};
+pub use reasons::reasons;
 pub use template::TemplateFault;
 pub use terminal::Look;
 

@@ -23,6 +23,7 @@ mod shape;
 mod unexplained;
 
 pub use cut::{Chunk, Cutter};
+pub use eval::record_holds as holds;
 pub use gather::Gather;
 pub use period::Period;
 pub use report::{

@@ -42,6 +42,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Find known problems in a log
     Match(Match),
+    /// Say why a rule is not found in a log
+    Why(Why),
     /// Find articles by words, or by a message that no rule knows
     Search(Search),
     /// Say everything about a rule
@@ -147,6 +149,19 @@ pub(crate) enum Output {
     Markdown,
     /// For a program
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The id of the rule
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+
+    #[command(flatten)]
+    pub(crate) logs: Logs,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
 }
 
 #[derive(Debug, Args)]

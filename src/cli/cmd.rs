@@ -9,3 +9,4 @@ pub(crate) mod list;
 pub(crate) mod r#match;
 pub(crate) mod search;
 pub(crate) mod test;
+pub(crate) mod why;

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
     let out = Out::new(args.color);
     let done = match args.command {
         Command::Match(args) => cmd::r#match::run(&args, &out),
+        Command::Why(args) => cmd::why::run(&args, &out),
         Command::Search(args) => cmd::search::run(&args, &out),
         Command::Explain(args) => cmd::explain::run(&args, &out),
         Command::List(args) => cmd::list::run(&args, &out),

@@ -51,6 +51,11 @@ impl<'s> Subject<'s> {
     }
 }
 
+/// Whether a condition holds on a record that was read from the log `source`.
+pub fn record_holds(condition: &Condition, record: &Record<'_>, source: &str) -> bool {
+    holds(condition, &Subject::new(record, source))
+}
+
 /// Whether a condition holds.
 pub(super) fn holds(condition: &Condition, subject: &Subject<'_>) -> bool {
     match condition {

@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["symptom"],
     &["rule", "program"],
     &["kb", "scan", "import"],
-    &["trial", "search"],
+    &["trial", "search", "why"],
     &["render"],
 ];
 
