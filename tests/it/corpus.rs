@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use pomkb::kb::KnowledgeBase;
 use pomkb::record::split;
 use pomkb::render::Answer;
 use pomkb::rule::Severity;
@@ -126,31 +127,45 @@ struct Recorded {
     expect: Option<String>,
 }
 
+/// At least so many lines each file of the lab has; any other has one.
+const FEWEST: &[(&str, usize)] =
+    &[("access.jsonl", 200), ("startup.jsonl", 105), ("client.jsonl", 90), ("postgres.jsonl", 105)];
+
 #[test]
 fn recorded_lines_get_their_answer_first() {
     let kb = base();
+    let mut counts = BTreeMap::new();
     let mut wrong = Vec::new();
-    for file in ["access.jsonl", "startup.jsonl"] {
-        let text = fs::read_to_string(root().join("tests/corpus/recorded").join(file)).unwrap();
+    for entry in fs::read_dir(root().join("tests/corpus/recorded")).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if !file.ends_with(".jsonl") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
         for line in text.lines() {
             let recorded: Recorded = serde_json::from_str(line).unwrap();
-            let report = scan(&kb, &recorded.log);
-            let answer = Answer::arrange(&kb, &report, Severity::Harmless);
-            let first = answer.shown().first().map(|shown| shown.rule);
-            let is_right = match &recorded.expect {
-                Some(id) => first.is_some_and(|rule| rule.id.as_str() == id),
-                None => answer.worst() <= Some(Severity::Info),
-            };
-            if !is_right {
-                wrong.push(format!(
-                    "{file}: {} {}: expected {:?}, found {:?}",
-                    recorded.program,
-                    recorded.scenario,
-                    recorded.expect,
-                    first.map(|rule| rule.id.as_str())
-                ));
-            }
+            wrong.extend(fault(&kb, &recorded).map(|fault| format!("{file}: {fault}")));
         }
+        counts.insert(file, text.lines().count());
     }
+    for &(file, fewest) in FEWEST {
+        let count = counts.get(file).copied().unwrap_or(0);
+        assert!(count >= fewest, "{file} has {count} lines; {fewest} is the least");
+    }
+    assert!(counts.values().all(|&count| count > 0), "an empty file: {counts:?}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with the answer to a recording.
+fn fault(kb: &KnowledgeBase, recorded: &Recorded) -> Option<String> {
+    let report = scan(kb, &recorded.log);
+    let answer = Answer::arrange(kb, &report, Severity::Harmless);
+    let first = answer.shown().first().map(|shown| shown.rule.id.as_str());
+    let is_right = match &recorded.expect {
+        Some(id) => first == Some(id),
+        None => answer.worst() <= Some(Severity::Info),
+    };
+    let Recorded { program, scenario, expect, .. } = recorded;
+    (!is_right).then(|| format!("{program} {scenario}: expected {expect:?}, found {first:?}"))
 }

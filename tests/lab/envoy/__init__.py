@@ -1,0 +1,1 @@
+"""The real Envoy: requests that fail, connections that fail, starts that fail."""

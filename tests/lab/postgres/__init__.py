@@ -1,0 +1,1 @@
+"""The real PostgreSQL and what it refuses."""
