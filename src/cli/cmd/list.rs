@@ -31,8 +31,8 @@ pub(crate) fn run(args: &List, out: &Out) -> anyhow::Result<Exit> {
     found.sort_by(|one, other| (&one.area, &one.id).cmp(&(&other.area, &other.id)));
     out.print(&catalogue(&found, out.list(args.output)))?;
     if found.is_empty() && !args.words.is_empty() && args.output == Listing::Text {
-        let words = args.words.join(" ");
-        out.note(&format!("`pomkb search {words}` looks beyond ids and titles"));
+        // The words are not repeated: what looks like a command may be pasted into a shell.
+        out.note("`pomkb search WORDS` looks beyond ids and titles");
     }
     Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot })
 }
