@@ -62,8 +62,9 @@ impl<'a> UnknownView<'a> {
             count: kind.count,
             first: kind.first.map(|time| time.to_string()),
             last: kind.last.map(|time| time.to_string()),
-            evidence: (kind.evidence.iter())
-                .map(|one| EvidenceView::new(answer.report, one, false, target))
+            // The first is shown at length: the values that the shape leaves out may tell most.
+            evidence: (kind.evidence.iter().enumerate())
+                .map(|(at, one)| EvidenceView::new(answer.report, one, at == 0, target))
                 .collect(),
             closest: closest.into_iter().map(|near| NearView::new(near, target)).collect(),
         });
