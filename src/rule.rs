@@ -213,6 +213,8 @@ pub struct Expected {
     pub line: Spanned<u64>,
     /// The first cause that must be shown.
     pub cause: Option<Spanned<String>>,
+    /// All causes that must be shown, in their order, and no other.
+    pub causes: Option<Spanned<Vec<String>>>,
     /// Captures by name, with their values.
     pub captures: Vec<(Spanned<String>, Spanned<String>)>,
 }

@@ -137,6 +137,19 @@ impl Run<'_> {
                 });
             }
         }
+        if let Some(causes) = &expected.causes {
+            let shown = finding.causes.iter();
+            let shown = shown.map(|found| self.rule.causes[found.cause.0 as usize].name.as_str());
+            if !shown.clone().eq(causes.value.iter().map(String::as_str)) {
+                let shown: Vec<String> = shown.map(|name| format!("`{name}`")).collect();
+                let failure = self.failure(causes.span, "other causes are shown");
+                failures.push(match shown.as_slice() {
+                    [] => failure.label("none is shown"),
+                    [one] => failure.label(format!("it is {one}")),
+                    more => failure.label(format!("they are {}", more.join(", "))),
+                });
+            }
+        }
         for (name, value) in &expected.captures {
             let of_causes = finding.causes.iter().flat_map(|found| &found.captures);
             let mut seen: Vec<&str> = of_causes

@@ -109,7 +109,7 @@ impl Captures {
 /// What is wrong with the name of a capture.
 fn refuse(name: &str, span: Span, used: &Use<'_>) -> Option<Diagnostic> {
     let fault = |code, message: String| Diagnostic::new(code, used.source, span, message);
-    if matches!(name, "line" | "cause") {
+    if matches!(name, "line" | "cause" | "causes") {
         let message = format!("a capture cannot be called `{name}`");
         let label = "samples say with this word what they expect; take another name";
         return Some(fault(Code::ReservedCapture, message).label(label));

@@ -13,7 +13,7 @@ use super::{CALENDAR, Run, healthy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kb::KnowledgeBase;
 use crate::program::{Compiled, Form, Program, RuleIx, Subject};
-use crate::rule::{Cause, Detection, Expect, Rule};
+use crate::rule::{Detection, Expect, Rule};
 use crate::scan::{Finding, Limits, Report, Scanner};
 use crate::source::Span;
 use crate::symptom::{Condition, lower, lower_when};
@@ -101,20 +101,9 @@ fn forms_of(
         forms.push((Some((change.span, change.how)), changed));
     }
 
-    // Of causes only the first that is shown can be told by a sample. That is never one behind a
-    // cause that is always shown, or shown whenever this one is.
-    let always = rule.causes.iter().position(|cause| cause.when.is_none());
     for (at, cause) in rule.causes.iter().enumerate() {
         let Some(span) = cause.when_written else { continue };
-        let is_last = at + 1 == rule.causes.len();
-        let is_same = |other: &Cause| other.when == cause.when;
-        if always.is_some_and(|always| at > always) || rule.causes[..at].iter().any(is_same) {
-            continue;
-        }
         forms.push((Some((span, How::Cause)), with_cause(at, Some(Condition::Or(Vec::new())))));
-        if is_last {
-            continue;
-        }
         forms.push((Some((span, How::When)), with_cause(at, None)));
         let (tree, _) = syntax::parse_when(&text[span.range()], span.start, rule.source);
         for change in tree.iter().flat_map(of_when) {

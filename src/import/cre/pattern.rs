@@ -312,7 +312,7 @@ fn matches(pattern: String, dot_all: bool) -> Expr {
 /// A name that no capture of the rule has yet.
 fn fresh(name: &str, names: &mut BTreeSet<String>) -> String {
     let is_taken = |name: &str, names: &BTreeSet<String>| {
-        matches!(name, "line" | "cause") || names.contains(name)
+        matches!(name, "line" | "cause" | "causes") || names.contains(name)
     };
     let name = if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("_{name}")

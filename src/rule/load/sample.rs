@@ -11,7 +11,7 @@ use crate::source::{Span, Spanned};
 use crate::spelling::nearest;
 
 /// The words that a `finds` has beside captures.
-const WORDS: [&str; 2] = ["line", "cause"];
+const WORDS: [&str; 3] = ["line", "cause", "causes"];
 
 /// The samples.
 #[derive(Default)]
@@ -95,7 +95,7 @@ impl Loader<'_> {
             self.push(found);
             return None;
         };
-        let (mut line, mut cause, mut captures) = (None, None, Vec::new());
+        let (mut line, mut cause, mut causes, mut captures) = (None, None, None, Vec::new());
         let (mut has_line, mut is_whole) = (false, true);
         for entry in table.entries {
             let word = self.word(&entry, known);
@@ -104,6 +104,11 @@ impl Loader<'_> {
             if word == Some("line") {
                 has_line = true;
                 line = self.sample_line(&value, lines);
+                continue;
+            }
+            if word == Some("causes") {
+                causes = self.causes_shown(value, known);
+                is_whole &= causes.is_some();
                 continue;
             }
             let Some(text) = self.text(value) else {
@@ -122,7 +127,7 @@ impl Loader<'_> {
             let missing = self.at(Code::MissingKey, span, "`line` is missing");
             self.push(missing.note(purpose("line")));
         }
-        Some(Expected { span, line: line?, cause, captures }).filter(|_| is_whole)
+        Some(Expected { span, line: line?, cause, causes, captures }).filter(|_| is_whole)
     }
 
     /// The word that a key of `finds` is or was meant to be; `None` if it is a capture, known or
@@ -148,6 +153,16 @@ impl Loader<'_> {
             ),
         });
         near
+    }
+
+    /// The names of all causes that are shown.
+    fn causes_shown(&mut self, node: Node, known: &Known) -> Option<Spanned<Vec<String>>> {
+        let span = node.span;
+        let names = self.strings(node)?;
+        for name in &names {
+            self.known_cause(name, known);
+        }
+        Some(Spanned::new(names.into_iter().map(|name| name.value).collect(), span))
     }
 
     fn known_cause(&mut self, name: &Spanned<String>, known: &Known) {
