@@ -11,8 +11,10 @@
 )]
 #![allow(missing_docs, clippy::pedantic, reason = "these modules are looked at as the library")]
 
+mod bytes;
 mod diagnostic;
 mod field;
+mod record;
 mod rule;
 mod source;
 mod spelling;
@@ -24,6 +26,31 @@ mod value;
 mod program {
     pub mod grams;
     pub mod literals;
+}
+
+/// The part of `search` that reads the words of rules.
+mod search {
+    pub(crate) mod article;
+    pub(crate) mod message;
+    pub(crate) mod noise;
+    pub(crate) mod prepared;
+    pub(crate) mod vocabulary;
+    pub(crate) mod words;
+    pub(crate) mod write;
+
+    use super::rule::Rule;
+
+    /// The words of rules, as the program wants them.
+    pub(crate) fn builtin_words(rules: &mut [Rule]) -> Vec<u8> {
+        rules.sort_by(|one, other| one.id.cmp(&other.id));
+        let mut learner = vocabulary::Learner::new(prepared::Prepared::default());
+        let counts =
+            rules.iter().map(|rule| (rule.id.as_str(), article::counts(rule, &mut learner)));
+        let articles: Vec<_> = counts.collect();
+        let words = learner.done();
+        let numbers = words.numbers.iter().map(|(word, key)| (word.as_str(), *key));
+        write::prepare(&articles, numbers, words.written())
+    }
 }
 
 use std::fmt::Write as _;
@@ -48,12 +75,15 @@ fn main() -> io::Result<()> {
     let table = Table::of(&logs);
     fs::write(out.join("log_grams.bin"), &table.0)?;
 
-    fs::write(out.join("builtin_rules.rs"), rules(&root, &table)?)?;
+    let mut read = Vec::new();
+    fs::write(out.join("builtin_rules.rs"), rules(&root, &table, &mut read)?)?;
+    fs::write(out.join("builtin_words.bin"), search::builtin_words(&mut read))?;
     fs::write(out.join("book.rs"), embedded(&root.join("book"))?)
 }
 
-/// The source of a slice with all rules, as `kb::builtin` wants them.
-fn rules(root: &Path, table: &Table) -> io::Result<String> {
+/// The source of a slice with all rules, as `kb::builtin` wants them; those that are sound go to
+/// `read`.
+fn rules(root: &Path, table: &Table, read: &mut Vec<rule::Rule>) -> io::Result<String> {
     let mut list = String::from("&[\n");
     for path in files(&root.join("rules"))? {
         if path.extension().is_none_or(|ending| ending != "toml") {
@@ -66,7 +96,11 @@ fn rules(root: &Path, table: &Table) -> io::Result<String> {
         let id = sources.add(Source::new(name.clone(), text.clone()));
         // A broken rule is loaded at run time, where what is wrong with it is shown.
         let prepared = match rule::load(&sources, id).0 {
-            Some(rule) => format!("Some({})", prepared(&rule, &text, table)),
+            Some(rule) => {
+                let source = format!("Some({})", prepared(&rule, &text, table));
+                read.push(rule);
+                source
+            }
             None => "None".to_owned(),
         };
         let path = path.to_string_lossy();

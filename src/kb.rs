@@ -200,6 +200,11 @@ impl KnowledgeBase {
         Area::of(&self.sources.of(self.rules[ix.at()].source).name)
     }
 
+    /// Whether a rule is one that the program brings along, as it was when the build looked at it.
+    pub fn is_builtin(&self, ix: RuleIx) -> bool {
+        self.rules.get(ix.at()).is_some_and(|shelved| shelved.prepared.is_some())
+    }
+
     /// The rule of a number that this base or its program gave.
     pub fn rule(&self, ix: RuleIx) -> &Rule {
         self.read(&self.rules[ix.at()])

@@ -4,21 +4,29 @@ mod article;
 mod log;
 mod message;
 mod noise;
+mod prepared;
 mod query;
 mod rank;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
 mod words;
+#[cfg(test)]
+mod write;
 
 pub use log::{Near, Seen};
 
 use crate::kb::KnowledgeBase;
 use crate::program::RuleIx;
-use crate::record::{Calendar, Record, split};
+use crate::record::{Record, split};
+use message::CALENDAR;
+use prepared::Prepared;
 use query::{Asker, Query, Wanted};
 use rank::Ranking;
 use vocabulary::{Learner, Vocabulary};
+
+/// The words of the built-in rules.
+static BUILTIN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/builtin_words.bin"));
 
 /// All articles of a knowledge base, rules and others, by their words.
 pub struct Index {
@@ -65,17 +73,24 @@ const ASIDE: f32 = 0.3;
 /// Records of a pasted message that are looked at, and its bytes.
 const RECORDS: usize = 16;
 const BYTES: usize = 64 << 10;
-/// Nothing here depends on times.
-const CALENDAR: Calendar = Calendar::of_year(2000);
 
 impl Index {
-    /// Reads all rules of the base.
+    /// Knows the words of the built-in rules, and reads all others of the base.
     pub fn new(kb: &KnowledgeBase) -> Self {
-        let mut learner = Learner::new();
-        let articles: Vec<_> =
-            kb.rules().map(|(ix, rule)| (ix, article::counts(rule, &mut learner))).collect();
+        let builtin = Prepared::read(BUILTIN);
+        let mut learner = Learner::new(builtin);
+        let mut rules = vec![None; builtin.count()];
+        let mut articles = Vec::new();
+        for (ix, id) in kb.ids() {
+            let known = kb.is_builtin(ix).then(|| builtin.article(id.as_str())).flatten();
+            match known {
+                Some(known) => rules[known] = Some(ix),
+                None => articles.push((ix, article::counts(kb.rule(ix), &mut learner))),
+            }
+        }
+        let ranking = Ranking::new((builtin, rules), &articles, article::SYMPTOM);
         let ids = kb.ids().map(|(_, id)| id.as_str().to_owned()).collect();
-        Self { vocabulary: learner.done(), ranking: Ranking::new(&articles, article::SYMPTOM), ids }
+        Self { vocabulary: learner.done(), ranking, ids }
     }
 
     /// The `most` articles that are nearest to the words of a person, nearest first; none if none
@@ -116,11 +131,11 @@ impl Index {
     /// The articles that have enough of what is wanted, with how telling it is what they have.
     fn nearest(&self, wanted: &[Wanted], bar: Bar, most: usize) -> Vec<(f32, Hit)> {
         let whole: f32 = wanted.iter().map(|word| word.weight * word.worth).sum();
-        let keys = wanted.iter().filter_map(|word| word.key);
+        let asked = self.ranking.asked(wanted.iter().filter_map(|word| word.key));
         let mut hits: Vec<(f32, Hit)> = Vec::new();
-        for rule in self.ranking.articles(keys) {
+        for rule in asked.articles.iter().copied() {
             let scores = wanted.iter().filter_map(|word| {
-                let score = self.ranking.score(rule, word.key?);
+                let score = asked.score(rule, word.key?);
                 (score > 0.0).then_some((word.weight * score, word))
             });
             let mut scores: Vec<(f32, &Wanted)> = scores.collect();

@@ -1,10 +1,8 @@
 //! A rule in, its words out, each with how much each counts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::CALENDAR;
-use super::message::{Part, parts};
-use super::rank::Counts;
+use super::message::{CALENDAR, Part, parts};
 use super::vocabulary::{Key, Learner};
 use super::words::Kind;
 use crate::record::split;
@@ -31,6 +29,9 @@ const RECORDS: usize = 6;
 
 /// Nothing counts more often than this, however often it is said.
 const MOST: u32 = 12;
+
+/// The words of an article, with how much each counts, at most [`MOST`].
+pub(super) type Counts = BTreeMap<Key, u32>;
 
 /// The words of a rule.
 pub(super) fn counts(rule: &Rule, learner: &mut Learner) -> Counts {

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{CALENDAR, Hit, Index, message};
+use super::message::{self, CALENDAR};
+use super::{Hit, Index};
 use crate::record::{Record, split};
 use crate::value::Level;
 

@@ -1,7 +1,10 @@
 //! A record in, the parts of it that say what went wrong out.
 
 use crate::field::Field;
-use crate::record::Record;
+use crate::record::{Calendar, Record};
+
+/// Nothing of what is looked for depends on times.
+pub(super) const CALENDAR: Calendar = Calendar::of_year(2000);
 
 /// A part of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

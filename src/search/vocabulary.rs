@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::prepared::Prepared;
 use super::words::{Kind, Stems, Word, words};
 use crate::spelling::nearest_within;
 
@@ -9,10 +10,12 @@ use crate::spelling::nearest_within;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key(pub(super) u32);
 
-/// The words that articles have.
+/// The words that articles have: those that the build knew, and those that were learnt since.
 pub(super) struct Vocabulary {
     stems: Stems,
-    numbers: HashMap<String, Key>,
+    prepared: Prepared,
+    /// What was learnt; the numbers follow those that the build gave.
+    pub(super) numbers: HashMap<String, Key>,
     /// Words as they were written, in lower case.
     written: BTreeMap<String, Key>,
 }
@@ -25,9 +28,14 @@ pub(super) struct Learner {
 }
 
 impl Learner {
-    pub(super) fn new() -> Self {
-        let vocabulary =
-            Vocabulary { stems: Stems::new(), numbers: HashMap::new(), written: BTreeMap::new() };
+    /// Knows the words that the build prepared.
+    pub(super) fn new(prepared: Prepared) -> Self {
+        let vocabulary = Vocabulary {
+            stems: Stems::new(),
+            prepared,
+            numbers: HashMap::new(),
+            written: BTreeMap::new(),
+        };
         Self { vocabulary, seen: [HashMap::new(), HashMap::new()] }
     }
 
@@ -56,7 +64,7 @@ impl Learner {
 impl Vocabulary {
     /// The words of a text; those that no article has are without number.
     pub(super) fn read<'t>(&self, text: &'t str) -> Vec<Word<'t, Option<Key>>> {
-        words(text, &mut |word, kind| self.numbers.get(&*self.stems.key(word, kind)).copied())
+        words(text, &mut |word, kind| self.name(&self.stems.key(word, kind)))
     }
 
     /// What the words of a text are compared by, known or not.
@@ -67,14 +75,14 @@ impl Vocabulary {
         });
     }
 
-    /// The number of a name, with `_` at its joints.
+    /// The number of what words are compared by: of a name, with `_` at its joints.
     pub(super) fn name(&self, name: &str) -> Option<Key> {
-        self.numbers.get(name).copied()
+        self.prepared.word(name).or_else(|| self.numbers.get(name).copied())
     }
 
     /// The number of a word as somebody wrote it, in lower case.
     pub(super) fn word(&self, word: &str) -> Option<Key> {
-        self.numbers.get(&*self.stems.key(word, Kind::Plain)).copied()
+        self.name(&self.stems.key(word, Kind::Plain))
     }
 
     /// The number of the word of which `word`, in lower case, is probably a slip.
@@ -85,16 +93,25 @@ impl Vocabulary {
             5..8 => 1,
             _ => 2,
         };
-        let near = nearest_within(word, slips, self.written.keys().map(String::as_str))?;
-        self.written.get(near).copied()
+        let written = self.written().map(|(written, _)| written);
+        let near = nearest_within(word, slips, written)?;
+        self.written().find(|(written, _)| *written == near).map(|(_, key)| key)
+    }
+
+    /// All words as they were written.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&str, Key)> {
+        let learnt = self.written.iter().map(|(word, key)| (word.as_str(), *key));
+        let prepared = self.prepared.written().map(|(word, key): (&str, Key)| (word, key));
+        prepared.chain(learnt)
     }
 
     fn learn(&mut self, word: &str, kind: Kind) -> Key {
         let key = self.stems.key(word, kind);
-        if let Some(number) = self.numbers.get(&*key) {
-            return *number;
+        if let Some(number) = self.name(&key) {
+            return number;
         }
-        let number = Key(u32::try_from(self.numbers.len()).unwrap_or(u32::MAX));
+        let number = self.prepared.words() + self.numbers.len();
+        let number = Key(u32::try_from(number).unwrap_or(u32::MAX));
         self.numbers.insert(key.into_owned(), number);
         number
     }

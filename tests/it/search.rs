@@ -2,19 +2,25 @@
 
 use std::fs;
 
-use pomkb::kb::{KnowledgeBase, Shelf};
+use pomkb::kb::{KnowledgeBase, Shelf, builtin_sources};
 use pomkb::search::{Hit, Index};
 
 use crate::rules::root;
 
-/// Asks everything that stands in a file of `tests/it/search/`.
+/// The rows of a file of `tests/it/search/`: what is wanted, and the question.
+fn rows(file: &str) -> Vec<(String, String)> {
+    let text = fs::read_to_string(root().join("tests/it/search").join(file)).unwrap();
+    let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let rows = rows.map(|row| row.split_once(": ").unwrap());
+    rows.map(|(wanted, question)| (wanted.to_owned(), question.to_owned())).collect()
+}
+
+/// Asks everything that stands in a file.
 fn ask(file: &str, ask: impl Fn(&Index, &str) -> Vec<Hit>) {
     let kb = KnowledgeBase::load([Shelf::Builtin]);
     let index = Index::new(&kb);
-    let text = fs::read_to_string(root().join("tests/it/search").join(file)).unwrap();
-    let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let (mut count, mut wrong) = (0, Vec::new());
-    for (wanted, question) in rows.map(|row| row.split_once(": ").unwrap()) {
+    for (wanted, question) in &rows(file) {
         assert!(wanted == "-" || kb.find(wanted).is_some(), "there is no rule {wanted}");
         count += 1;
         let hits = ask(&index, question);
@@ -22,9 +28,9 @@ fn ask(file: &str, ask: impl Fn(&Index, &str) -> Vec<Hit>) {
             .iter()
             .map(|hit| format!("{} {:.2} {:?}", kb.rule(hit.rule).id, hit.score, hit.matched))
             .collect();
-        let is_right = match wanted {
+        let is_right = match wanted.as_str() {
             "-" => hits.is_empty(),
-            _ => hits.iter().any(|hit| kb.rule(hit.rule).id.as_str() == wanted),
+            _ => hits.iter().any(|hit| kb.rule(hit.rule).id.as_str() == *wanted),
         };
         if !is_right {
             wrong.push(format!("{wanted}: {question}\n    {}", found.join("\n    ")));
@@ -42,4 +48,20 @@ fn words_find_the_article() {
 #[test]
 fn messages_find_the_article() {
     ask("messages.txt", |index, message| index.message(message, 3));
+}
+
+/// What the build prepared is what a run reads that has the same rules in files.
+#[test]
+fn prepared_words_are_those_of_the_files() {
+    let answers = |shelf: Shelf| -> Vec<(String, f32, Vec<String>)> {
+        let kb = KnowledgeBase::load([shelf]);
+        let index = Index::new(&kb);
+        let words = rows("words.txt").into_iter().map(|(_, words)| index.words(&words, 5));
+        let messages = rows("messages.txt").into_iter().map(|(_, text)| index.message(&text, 5));
+        let hits = words.chain(messages).flatten();
+        hits.map(|hit| (kb.rule(hit.rule).id.to_string(), hit.score, hit.matched)).collect()
+    };
+    let read = answers(Shelf::Own(builtin_sources()));
+    assert!(read.len() > 50, "{read:?}");
+    assert_eq!(answers(Shelf::Builtin), read);
 }
