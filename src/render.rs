@@ -3,6 +3,7 @@
 mod answer;
 mod arrange;
 mod article;
+mod book;
 mod catalogue;
 mod closest;
 mod excerpt;
@@ -15,11 +16,12 @@ mod reasons;
 mod template;
 mod terminal;
 mod unknown;
+mod wording;
 
 pub use arrange::Answer;
 pub use article::{Article, article, article_of_cause};
 pub use catalogue::catalogue;
-pub use page::{Page, pages};
+pub use book::{Page, pages, redirects};
 pub use ranking::{List, Ranking, offer, ranking};
 pub use reasons::reasons;
 pub use template::TemplateFault;

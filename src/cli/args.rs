@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ColorChoice, CommandFactory as _, Args, Parser, Subcommand, ValueEnum};
 use pomkb::rule::Severity;
 use pomkb::value::Zone;
 
@@ -11,6 +11,16 @@ use crate::calendar;
 /// Reads the command line; a wrong one ends the program with exit code 2.
 pub(crate) fn parse() -> Arguments {
     Arguments::parse()
+}
+
+/// What `--help` says of each command, with the command's name.
+pub(crate) fn helps() -> Vec<(String, String)> {
+    let mut program = Arguments::command().term_width(80).color(ColorChoice::Never);
+    program.build();
+    let commands = program.get_subcommands_mut().filter(|command| command.get_name() != "help");
+    commands
+        .map(|command| (command.get_name().to_owned(), command.render_long_help().to_string()))
+        .collect()
 }
 
 /// Finds known problems in a Pomerium log: what it is, the line that shows it, why, what to do,
@@ -304,9 +314,14 @@ pub(crate) struct ImportCre {
 
 #[derive(Debug, Args)]
 pub(crate) struct Docs {
-    /// The folder to write to
+    /// The folder to write to: a new or empty one, or what `pomkb docs` wrote before
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+
+    /// Make the site, ready to be served, in place of the book that it is made from
+    #[cfg(feature = "site")]
+    #[arg(long)]
+    pub(crate) build: bool,
 
     #[command(flatten)]
     pub(crate) rules: Rules,

@@ -14,6 +14,8 @@ mod pool;
 mod profile;
 mod progress;
 mod rules;
+#[cfg(feature = "site")]
+mod site;
 
 use std::process::ExitCode;
 

@@ -1,82 +1,39 @@
-//! The knowledge as pages of a book: one a rule, one an area, an index by message, the summary.
+//! A rule in, its page of the book out.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
 use super::answer::ours;
 use super::template::{Markup, Target};
+use super::wording::wording;
 use super::{inert, markdown};
 use crate::kb::KnowledgeBase;
-use crate::rule::{Area, Expect, Prose, Rule, RuleId};
+use crate::rule::{Expect, Prose, Rule, RuleId, Sample};
 use crate::source::Spanned;
-use crate::symptom::{Condition, Needle, Op, Operand};
-
-/// A file of the book.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// Where it lies, from the book's `src` folder, with `/` between folders.
-    pub path: String,
-    /// Its text.
-    pub text: String,
-}
+use crate::trial;
 
 /// Where the site of the knowledge is.
 const SITE: &str = env!("CARGO_PKG_HOMEPAGE");
-/// The line of a summary in whose place the knowledge goes.
-const SUMMARY_MARK: &str = "<!-- the knowledge -->";
+/// Where rule files are kept.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 const RULE: &str = include_str!("templates/rule.md.j2");
-const AREA: &str = include_str!("templates/area.md.j2");
-const MESSAGES: &str = include_str!("templates/messages.md.j2");
 
-/// The address of a rule's page.
+/// The address of a rule's page. It has no area in it, so that a rule can move to another.
 pub(super) fn url(rule: &Rule) -> String {
-    format!("{SITE}/rules/{}/{}.html", rule.area, rule.id)
+    format!("{SITE}/rules/{}.html", rule.id)
+}
+
+/// Where the page of a rule lies in the book.
+pub(super) fn path(id: &RuleId) -> String {
+    format!("rules/{id}.md")
 }
 
 /// The symptom as it is written in the rule's file; `None` for an article.
 pub(super) fn symptom<'a>(kb: &'a KnowledgeBase, rule: &Rule) -> Option<&'a str> {
     let written = rule.detection.as_ref()?.written;
     kb.sources().of(rule.source).text.get(written.range())
-}
-
-/// All pages of the knowledge and, made of `summary` by putting the knowledge in the place of its
-/// mark, the book's `SUMMARY.md`. The same rules give the same bytes.
-pub fn pages(kb: &KnowledgeBase, summary: &str) -> Vec<Page> {
-    let mut areas: BTreeMap<&Area, Vec<&Rule>> = BTreeMap::new();
-    for (_, rule) in kb.rules() {
-        areas.entry(&rule.area).or_default().push(rule);
-    }
-    for rules in areas.values_mut() {
-        rules.sort_by(|one, other| one.id.cmp(&other.id));
-    }
-
-    let mut pages = vec![
-        Page { path: "SUMMARY.md".to_owned(), text: self::summary(summary, &areas) },
-        Page { path: "messages.md".to_owned(), text: messages(kb) },
-    ];
-    for (area, rules) in &areas {
-        let path = format!("rules/{area}.md");
-        pages.push(Page { path, text: self::area(area, rules) });
-        for rule in rules {
-            let path = format!("rules/{area}/{}.md", rule.id);
-            pages.push(Page { path, text: self::rule(kb, rule) });
-        }
-    }
-    pages
-}
-
-fn summary(summary: &str, areas: &BTreeMap<&Area, Vec<&Rule>>) -> String {
-    let mut list = vec!["- [By message](messages.md)".to_owned()];
-    for (area, rules) in areas {
-        list.push(format!("- [{area}](rules/{area}.md)"));
-        for rule in rules {
-            let title = inert::markdown(&rule.title);
-            list.push(format!("  - [{title}](rules/{area}/{}.md)", rule.id));
-        }
-    }
-    summary.replace(SUMMARY_MARK, &list.join("\n"))
 }
 
 #[derive(Serialize)]
@@ -87,13 +44,19 @@ struct RuleView<'a> {
     severity: &'static str,
     affects: Option<&'a str>,
     summary: Markup,
+    /// In words.
+    looked_for: Option<Markup>,
     symptom: Option<Markup>,
     found: Vec<SampleView<'a>>,
     quiet: Vec<SampleView<'a>>,
     causes: Vec<CauseView<'a>>,
     refines: Vec<LinkView<'a>>,
+    refined_by: Vec<LinkView<'a>>,
     explains: Vec<LinkView<'a>>,
+    explained_by: Vec<LinkView<'a>>,
     see: Vec<Markup>,
+    /// Its file in the repository; `None` if it is a user's own.
+    file: Option<Markup>,
 }
 
 #[derive(Serialize)]
@@ -107,7 +70,7 @@ struct SampleView<'a> {
 struct CauseView<'a> {
     name: &'a str,
     title: &'a str,
-    when: bool,
+    when: Option<Markup>,
     why: Markup,
     remedy: Markup,
     verify: Markup,
@@ -122,14 +85,16 @@ struct LinkView<'a> {
 /// The page of one rule.
 pub(super) fn rule(kb: &KnowledgeBase, rule: &Rule) -> String {
     let prose = |prose: &Prose| Markup::new(markdown::prose(prose, &|_| None));
+    let text = &kb.sources().of(rule.source).text;
     let causes = rule.causes.iter().map(|cause| CauseView {
         name: &cause.name,
         title: &cause.title,
-        when: cause.when.is_some(),
+        when: cause.when_written.and_then(|span| text.get(span.range())).map(block),
         why: prose(&cause.why),
         remedy: prose(&cause.remedy),
         verify: prose(&cause.verify),
     });
+    let detection = rule.detection.as_ref();
     let mut view = RuleView {
         rule: rule.id.as_str(),
         area: rule.area.as_str(),
@@ -137,35 +102,116 @@ pub(super) fn rule(kb: &KnowledgeBase, rule: &Rule) -> String {
         severity: rule.severity.name(),
         affects: rule.affects.as_deref(),
         summary: prose(&rule.summary),
+        looked_for: detection.map(|it| Markup::new(wording(&it.symptom.pattern))),
         symptom: symptom(kb, rule).map(block),
         found: Vec::new(),
         quiet: Vec::new(),
         causes: causes.collect(),
         refines: links(kb, &rule.refines),
+        refined_by: backlinks(kb, rule, |other| &other.refines),
         explains: links(kb, &rule.explains),
+        explained_by: backlinks(kb, rule, |other| &other.explains),
         // Addresses are checked when the rule is read: they have no bracket that would end this.
         see: rule.see.iter().map(|link| Markup::new(format!("<{link}>"))).collect(),
+        file: file(kb, rule),
     };
     for sample in &rule.samples {
-        let because = match &sample.expect {
-            Expect::Finds(_) => None,
-            Expect::Quiet { because } => Some(because.as_str()),
-        };
-        let list = if because.is_some() { &mut view.quiet } else { &mut view.found };
-        list.push(SampleView { from: sample.from.as_deref(), because, log: block(&sample.log) });
+        let from = sample.from.as_deref();
+        match &sample.expect {
+            Expect::Finds(_) => {
+                let log = marked(&sample.log, &places(kb, rule, sample));
+                view.found.push(SampleView { from, because: None, log });
+            }
+            Expect::Quiet { because } => {
+                let log = marked(&sample.log, &[]);
+                view.quiet.push(SampleView { from, because: Some(because.as_str()), log });
+            }
+        }
     }
     ours("rule.md.j2", RULE, Target::Markdown, &view)
 }
 
+/// Where to edit a rule that the program brings along.
+fn file(kb: &KnowledgeBase, rule: &Rule) -> Option<Markup> {
+    let is_builtin = kb.find(rule.id.as_str()).is_some_and(|ix| kb.is_builtin(ix));
+    let path = &kb.sources().of(rule.source).name;
+    is_builtin.then(|| Markup::new(format!("[`{path}`](<{REPOSITORY}/edit/main/{path}>)")))
+}
+
 fn links<'a>(kb: &'a KnowledgeBase, ids: &[Spanned<RuleId>]) -> Vec<LinkView<'a>> {
     let found = ids.iter().filter_map(|id| kb.find(id.value.as_str()));
-    let rules = found.map(|ix| kb.rule(ix));
-    rules
-        .map(|rule| LinkView {
-            title: &rule.title,
-            path: format!("../{}/{}.md", rule.area, rule.id),
-        })
+    found.map(|ix| link(kb.rule(ix))).collect()
+}
+
+/// The rules that name this one.
+fn backlinks<'a>(
+    kb: &'a KnowledgeBase,
+    rule: &Rule,
+    names: impl Fn(&'a Rule) -> &'a [Spanned<RuleId>],
+) -> Vec<LinkView<'a>> {
+    kb.rules()
+        .map(|(_, other)| other)
+        .filter(|other| names(other).iter().any(|id| id.value == rule.id))
+        .map(link)
         .collect()
+}
+
+fn link(rule: &Rule) -> LinkView<'_> {
+    LinkView { title: &rule.title, path: format!("{}.md", rule.id) }
+}
+
+/// What of a sample makes the rule be found in it: byte ranges, sorted, none touching another.
+fn places(kb: &KnowledgeBase, rule: &Rule, sample: &Sample) -> Vec<Range<usize>> {
+    let report = trial::scan(kb, "sample", sample.log.as_bytes());
+    let own = report.findings.iter().find(|finding| kb.rule(finding.rule).id == rule.id);
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for evidence in own.iter().flat_map(|finding| &finding.evidence) {
+        let line = usize::try_from(evidence.line).unwrap_or(1).saturating_sub(1);
+        let mut at: usize = sample.log.split_inclusive('\n').take(line).map(str::len).sum();
+        for span in &evidence.spans {
+            // What stands in an envelope of JSON may be spelt otherwise in the sample: it stays
+            // unmarked.
+            let Some(piece) = evidence.text.get(span.clone()) else { continue };
+            let Some(found) = sample.log.get(at..).and_then(|rest| rest.find(piece)) else { continue };
+            let start = at + found;
+            at = start + piece.len();
+            places.push(start..at);
+        }
+    }
+    places.sort_by_key(|place| (place.start, place.end));
+    places.dedup_by(|later, kept| later.start <= kept.end && {
+        kept.end = kept.end.max(later.end);
+        true
+    });
+    places
+}
+
+/// A log with what matched in it. HTML, as Markdown marks nothing in code.
+fn marked(log: &str, places: &[Range<usize>]) -> Markup {
+    let log = log.trim_end();
+    let mut out = String::from("<pre class=\"log\"><code class=\"nohighlight\">");
+    let mut at = 0;
+    for place in places {
+        let (Some(before), Some(piece)) = (log.get(at..place.start), log.get(place.clone())) else {
+            continue;
+        };
+        out.push_str(&html(before));
+        out.push_str("<mark>");
+        out.push_str(&html(piece));
+        out.push_str("</mark>");
+        at = place.end;
+    }
+    out.push_str(&html(log.get(at..).unwrap_or_default()));
+    out.push_str("</code></pre>");
+    Markup::new(out)
+}
+
+/// Text of several lines for HTML in Markdown.
+fn html(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(inert::visible).collect();
+    let text = lines.join("\n").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    // mdBook carries out `{{#include …}}` and its kin in HTML, too.
+    text.replace("{{", "&#123;&#123;")
 }
 
 /// A block of text that nothing in it can close.
@@ -174,90 +220,5 @@ fn block(text: &str) -> Markup {
     let lines: Vec<String> = text.lines().map(|line| inert::visible(line).into_owned()).collect();
     // mdBook carries out `{{#include …}}` and its kin in code, too, unless a backslash is before.
     let text = lines.join("\n").replace("{{#", "\\{{#");
-    Markup::new(format!("{fence}text\n{text}\n{fence}"))
-}
-
-#[derive(Serialize)]
-struct AreaView<'a> {
-    area: &'a str,
-    rules: Vec<EntryView<'a>>,
-}
-
-#[derive(Serialize)]
-struct EntryView<'a> {
-    rule: &'a str,
-    title: &'a str,
-    severity: &'static str,
-    is_article: bool,
-    path: String,
-}
-
-fn area(area: &Area, rules: &[&Rule]) -> String {
-    let rules = rules
-        .iter()
-        .map(|rule| EntryView {
-            rule: rule.id.as_str(),
-            title: &rule.title,
-            severity: rule.severity.name(),
-            is_article: rule.detection.is_none(),
-            path: format!("{area}/{}.md", rule.id),
-        })
-        .collect();
-    ours("area.md.j2", AREA, Target::Markdown, &AreaView { area: area.as_str(), rules })
-}
-
-#[derive(Serialize)]
-struct MessageView<'a> {
-    text: String,
-    title: &'a str,
-    path: String,
-}
-
-#[derive(Serialize)]
-struct MessagesView<'a> {
-    messages: Vec<MessageView<'a>>,
-}
-
-/// The texts that rules look for, in alphabetical order, for those who come with a line.
-fn messages(kb: &KnowledgeBase) -> String {
-    let mut messages = Vec::new();
-    for (_, rule) in kb.rules() {
-        let mut texts = Vec::new();
-        if let Some(detection) = &rule.detection {
-            for condition in detection.symptom.pattern.conditions() {
-                looked_for(condition, &mut texts);
-            }
-        }
-        texts.sort();
-        texts.dedup();
-        messages.extend(texts.into_iter().map(|text| MessageView {
-            text,
-            title: &rule.title,
-            path: format!("rules/{}/{}.md", rule.area, rule.id),
-        }));
-    }
-    messages.sort_by_key(|message| (message.text.to_lowercase(), message.path.clone()));
-    ours("messages.md.j2", MESSAGES, Target::Markdown, &MessagesView { messages })
-}
-
-/// The texts that a record must or may have for the condition to hold.
-fn looked_for(condition: &Condition, texts: &mut Vec<String>) {
-    let mut needle = |needle: &Needle| texts.push(needle.text.clone());
-    match condition {
-        Condition::And(inner) | Condition::Or(inner) => {
-            inner.iter().for_each(|inner| looked_for(inner, texts));
-        }
-        Condition::Test(test) => match &test.op {
-            Op::Contains(text) | Op::StartsWith(text) | Op::EndsWith(text) => needle(text),
-            Op::Equals(Operand::Text(text)) => needle(text),
-            Op::OneOf(operands) => operands.iter().for_each(|operand| {
-                if let Operand::Text(text) = operand {
-                    needle(text);
-                }
-            }),
-            Op::Matches(regex) => texts.push(regex.pattern().to_owned()),
-            Op::Equals(_) | Op::Differs(_) | Op::Order(..) => {}
-        },
-        Condition::Exists(_) | Condition::Not(_) => {}
-    }
+    Markup::new(format!("{fence}symptom\n{text}\n{fence}"))
 }

@@ -11,4 +11,5 @@ mod props;
 mod rules;
 mod search;
 mod several;
+mod site;
 mod tidy;

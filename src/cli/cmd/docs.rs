@@ -1,12 +1,13 @@
-//! `pomkb docs`: writes the book with the knowledge in it.
+//! `pomkb docs`: writes the book with the knowledge in it, or the site made of it.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use pomkb::render::pages;
+use pomkb::kb::KnowledgeBase;
+use pomkb::render::{Page, pages, redirects, visible};
 
-use crate::args::Docs;
+use crate::args::{self, Docs};
 use crate::exit::Exit;
 use crate::out::Out;
 use crate::rules;
@@ -14,38 +15,84 @@ use crate::rules;
 /// The hand-written part of the book: path below `book/`, and bytes.
 const BOOK: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/book.rs"));
 
+/// Only a folder that holds one of these was written by a run before: of a book, of a site.
+const MARKS: [&str; 2] = ["src/messages.md", "messages.html"];
+
 pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
     let loaded = rules::load(&args.rules.own, !args.rules.no_builtin_rules, out);
-    let is_summary = |file: &&(&str, &[u8])| file.0 == "src/SUMMARY.md";
-    let summary = BOOK.iter().find(is_summary).map(|(_, bytes)| String::from_utf8_lossy(bytes));
-    let pages = pages(&loaded.kb, &summary.unwrap_or_default());
-
-    let written = BOOK.iter().filter(|file| !is_summary(file));
-    let written = written.map(|(path, bytes)| ((*path).to_owned(), *bytes));
-    let made = pages.iter().map(|page| (format!("src/{}", page.path), page.text.as_bytes()));
     if !is_ours(&args.folder) {
         bail!(
             "{} holds other files; name a new folder, or one that `pomkb docs` wrote",
             args.folder.display()
         );
     }
-    let mut count = 0;
-    for (path, bytes) in written.chain(made) {
-        let path = args.folder.join(path);
-        let folder = path.parent().unwrap_or(&args.folder);
+    let shown = visible(&args.folder.display().to_string()).into_owned();
+    #[cfg(feature = "site")]
+    if args.build {
+        let book = tempfile::tempdir().context("no temporary folder")?;
+        write(&loaded.kb, book.path())?;
+        // Pages of rules that are gone would stay.
+        if args.folder.exists() {
+            fs::remove_dir_all(&args.folder).with_context(|| shown.clone())?;
+        }
+        crate::site::build(book.path(), &args.folder)?;
+        out.print(&format!("the site is {shown}/index.html\n"))?;
+        return Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot });
+    }
+    let count = write(&loaded.kb, &args.folder)?;
+    out.print(&format!("{count} files written; `mdbook build {shown}` makes the site\n"))?;
+    Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot })
+}
+
+/// Writes the book, and says how many files it has.
+fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
+    let text = |name: &str| {
+        let file = BOOK.iter().find(|(path, _)| *path == name);
+        file.map_or_else(String::new, |(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+    };
+    let mut made = pages(kb, &text("src/SUMMARY.md"));
+    made.push(Page { path: "commands.md".to_owned(), text: commands() });
+    let mut files: Vec<(String, Vec<u8>)> =
+        made.into_iter().map(|page| (format!("src/{}", page.path), page.text.into_bytes())).collect();
+    files.push(("book.toml".to_owned(), settings(kb, text("book.toml")).into_bytes()));
+    for (path, bytes) in BOOK {
+        if !files.iter().any(|(made, _)| made == path) {
+            files.push(((*path).to_owned(), bytes.to_vec()));
+        }
+    }
+    for (path, bytes) in &files {
+        let path = folder.join(path);
+        let folder = path.parent().unwrap_or(folder);
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         fs::write(&path, bytes).with_context(|| path.display().to_string())?;
-        count += 1;
     }
-    out.print(&format!(
-        "{count} files written; `mdbook build {}` makes the site\n",
-        pomkb::render::visible(&args.folder.display().to_string())
-    ))?;
-    Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot })
+    Ok(files.len())
+}
+
+/// The settings of the book, with the addresses that rules had before.
+fn settings(kb: &KnowledgeBase, mut text: String) -> String {
+    let redirects = redirects(kb);
+    if !redirects.is_empty() {
+        text.push_str("\n[output.html.redirect]\n");
+    }
+    for (old, new) in redirects {
+        // Ids are letters, digits and hyphens.
+        text.push_str(&format!("\"{old}\" = \"{new}\"\n"));
+    }
+    text
+}
+
+/// The page of all commands.
+fn commands() -> String {
+    let mut page = String::from("# Commands\n");
+    for (name, help) in args::helps() {
+        page.push_str(&format!("\n## pomkb {name}\n\n```text\n{}\n```\n", help.trim_end()));
+    }
+    page
 }
 
 /// Whether a folder may be written to: it is new or empty, or holds the pages of a run before.
 fn is_ours(folder: &Path) -> bool {
     let is_empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
-    is_empty || folder.join("src/messages.md").is_file()
+    is_empty || MARKS.iter().any(|mark| folder.join(mark).is_file())
 }

@@ -1,0 +1,125 @@
+//! The site of the knowledge: the same rules give the same bytes, every link leads somewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use pomkb::kb::{KnowledgeBase, Shelf};
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn site(args: &[&str]) -> Files {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let program = Command::new(env!("CARGO_BIN_EXE_pomkb"))
+        .args(["docs", "--build"])
+        .arg(&site)
+        .args(args)
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
+    let mut files = Files::new();
+    collect(&site, &site, &mut files);
+    files
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Files) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            files.insert(name, fs::read(&path).unwrap());
+        }
+    }
+}
+
+/// The values of an attribute in a page.
+fn attributes<'p>(page: &'p str, name: &str) -> impl Iterator<Item = &'p str> {
+    let head = format!(" {name}=\"");
+    let parts: Vec<&str> = page.split(&head).skip(1).collect();
+    parts.into_iter().filter_map(|rest| rest.split_once('"')).map(|(value, _)| value)
+}
+
+/// Where a link of a page leads, from the root of the site; `None` if it leaves the site.
+fn target(page: &str, link: &str) -> Option<(String, Option<String>)> {
+    if link.contains(':') || link.starts_with("//") {
+        return None;
+    }
+    let (path, place) = link.split_once('#').map_or((link, None), |(path, at)| (path, Some(at)));
+    let mut parts: Vec<&str> = page.split('/').collect();
+    if !path.is_empty() {
+        parts.pop();
+        for part in path.split('/') {
+            match part {
+                ".." => drop(parts.pop()),
+                "." | "" => {}
+                part => parts.push(part),
+            }
+        }
+    }
+    Some((parts.join("/"), place.map(str::to_owned)))
+}
+
+#[test]
+fn the_site_is_whole_and_always_the_same() {
+    let files = site(&[]);
+    assert_eq!(files, site(&[]), "two runs differ");
+
+    let kb = KnowledgeBase::load([Shelf::Builtin]);
+    for (_, rule) in kb.rules() {
+        let page = files.get(&format!("rules/{}.html", rule.id));
+        let page = page.unwrap_or_else(|| panic!("{} has no page", rule.id));
+        let page = String::from_utf8_lossy(page);
+        assert!(page.contains("<h1"), "{}", rule.id);
+        for cause in &rule.causes {
+            let anchor = format!("id=\"{}\"", cause.name);
+            assert!(page.contains(&anchor), "{}: no {anchor}", rule.id);
+        }
+    }
+
+    let pages: BTreeMap<&str, String> = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".html"))
+        .map(|(name, bytes)| (name.as_str(), String::from_utf8_lossy(bytes).into_owned()))
+        .collect();
+    let anchors: BTreeMap<&str, BTreeSet<&str>> =
+        pages.iter().map(|(name, page)| (*name, attributes(page, "id").collect())).collect();
+    let mut dead = Vec::new();
+    for (name, page) in &pages {
+        // It is served under any address, and its links are made for the root.
+        if *name == "404.html" {
+            continue;
+        }
+        for link in attributes(page, "href").chain(attributes(page, "src")) {
+            let Some((file, place)) = target(name, link) else { continue };
+            let is_there = files.contains_key(&file)
+                && place.is_none_or(|place| {
+                    anchors.get(file.as_str()).is_none_or(|known| known.contains(&*place))
+                });
+            if !is_there {
+                dead.push(format!("{name}: {link}"));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{} links lead nowhere:\n{}", dead.len(), dead.join("\n"));
+}
+
+/// An old address leads on.
+#[test]
+fn former_ids_redirect() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = include_str!("../../rules/envoy/envoy-admin-socket-in-use.toml");
+    let lines = rule.lines().filter(|line| !line.starts_with("explains"));
+    let rule = lines.collect::<Vec<_>>().join("\n");
+    let rule = rule.replace("severity =", "formerly = [\"old-name\"]\nseverity =");
+    assert!(rule.contains("old-name"));
+    let file = folder.path().join("new-name.toml");
+    fs::write(&file, rule).unwrap();
+    let files = site(&["--no-builtin-rules", "--rules", file.to_str().unwrap()]);
+    let page = String::from_utf8_lossy(&files["rules/old-name.html"]);
+    assert!(page.contains("new-name.html"), "{page}");
+}
