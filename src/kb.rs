@@ -7,10 +7,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::bytes::{Finder, memchr};
 use crate::diagnostic::{Code, Diagnostic, Gravity};
 use crate::program::grams::GRAM;
 use crate::program::{
-    Anchors, Compiled, Form, Literal, Program, RuleIx, Subject, anchors, gates, log_grams,
+    Anchors, Compiled, Form, Gate, Literal, Program, RuleIx, Subject, anchors, gate, log_grams,
 };
 use crate::rule::{self, Area, Rule, RuleId};
 use crate::source::{Source, SourceId, Sources, Span};
@@ -22,6 +23,8 @@ pub use builtin::builtin_sources;
 /// A literal that may stand in the sample of healthy logs, some thousand lines, as often as this
 /// is common.
 const COMMON: u64 = 256;
+/// Of so many of these lines a rule costs something.
+const MANY: usize = 64;
 
 /// All rules of a run.
 ///
@@ -124,8 +127,11 @@ impl KnowledgeBase {
     }
 
     /// Says of which rules the literals, by which their records are found fast, stand in ordinary
-    /// lines, so that they are tried on many records.
-    pub fn costly_literals(&self) -> Vec<Diagnostic> {
+    /// lines, so that they are tried on many of `lines`.
+    pub fn costly_literals<'l>(
+        &self,
+        lines: impl Iterator<Item = &'l [u8]> + Clone,
+    ) -> Vec<Diagnostic> {
         let table = log_grams();
         let mut found = Vec::new();
         for (_, rule) in self.rules() {
@@ -137,13 +143,28 @@ impl KnowledgeBase {
             let is_common =
                 |one: &&Literal| one.bytes.len() >= GRAM && table.at_most(&one.bytes) >= COMMON;
             // Records with the others are only looked at where one of these was seen.
-            let common = anchors.rare.iter().filter(is_common);
-            let common: Vec<String> =
-                common.map(|one| format!("`{}`", String::from_utf8_lossy(&one.bytes))).collect();
-            // A gate tells ordinary lines apart before they are taken apart.
-            if common.is_empty() || pattern.conditions().all(|one| !gates(one).is_empty()) {
+            let common: Vec<&Literal> = anchors.rare.iter().filter(is_common).collect();
+            if common.is_empty() {
                 continue;
             }
+            // A gate tells ordinary lines apart before they are taken apart.
+            let finders: Vec<Finder<'_>> = common.iter().map(|it| Finder::new(&it.bytes)).collect();
+            let gates: Vec<Option<Gate>> = pattern.conditions().map(gate).collect();
+            let is_tried = |line: &&[u8]| {
+                // Large logs are of this form; in escaped lines a gate sees nothing.
+                let is_object = line.starts_with(b"{") && memchr(b'\\', line).is_none();
+                let stops = is_object && finders.iter().any(|literal| literal.find(line).is_some());
+                let refutes =
+                    |gate: &Option<Gate>| gate.as_ref().is_some_and(|gate| gate.refutes(line));
+                stops && !gates.iter().all(refutes)
+            };
+            if lines.clone().filter(is_tried).count() < MANY {
+                continue;
+            }
+            let common: Vec<String> = common
+                .iter()
+                .map(|one| format!("`{}`", String::from_utf8_lossy(&one.bytes)))
+                .collect();
             let message = format!("{} stands in ordinary lines, too", common.join(" or "));
             found.push(
                 Diagnostic::new(Code::CommonLiteral, rule.source, detection.written, message)

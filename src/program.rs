@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 pub use compiled::{Compiled, Written};
 pub use filter::Filter;
-pub use gate::{Gate, gates};
+pub use gate::{Gate, gate};
 pub use key::{Key, KeyHash, Peek};
 pub use literals::{Anchors, Literal, Rare, anchors};
 pub use mark::is_marked;
@@ -83,7 +83,7 @@ pub struct Entry {
     written: Option<Written>,
     compiled: OnceLock<Compiled>,
     /// For each condition what must hold in a line.
-    gates: OnceLock<Vec<Vec<Gate>>>,
+    gates: OnceLock<Vec<Option<Gate>>>,
     rare: OnceLock<Option<Rare>>,
     peek: OnceLock<Peek>,
 }
@@ -235,9 +235,10 @@ impl Default for Program {
 impl Entry {
     /// Whether no condition can hold on the record of a line that is an object by itself.
     pub fn is_refuted_by(&self, line: &[u8]) -> bool {
-        let gates = || self.compiled().pattern.conditions().map(gate::gates).collect();
+        let gates = || self.compiled().pattern.conditions().map(gate::gate).collect();
         let conditions = self.gates.get_or_init(gates);
-        conditions.iter().all(|gates| gates.iter().any(|gate| gate.refutes(line)))
+        let is_refuted = |gate: &Option<Gate>| gate.as_ref().is_some_and(|gate| gate.refutes(line));
+        conditions.iter().all(is_refuted)
     }
 
     /// Of a pattern over several records the steps that are rarest in ordinary logs.

@@ -20,8 +20,8 @@ mod wording;
 
 pub use arrange::Answer;
 pub use article::{Article, article, article_of_cause};
-pub use catalogue::catalogue;
 pub use book::{Page, pages, redirects};
+pub use catalogue::catalogue;
 pub use ranking::{List, Ranking, offer, ranking};
 pub use reasons::reasons;
 pub use template::TemplateFault;

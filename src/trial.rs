@@ -6,7 +6,7 @@ mod mutate;
 mod proof;
 
 pub use cross_fire::{Because, CrossFire, cross_fire};
-pub use healthy::{HealthyLog, alarms, logs as healthy_logs};
+pub use healthy::{HealthyLog, alarms, lines as healthy_lines, logs as healthy_logs};
 pub use mutate::{Mutation, mutate};
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,12 +1,12 @@
 //! A condition in, cheap looks at the bytes of a line by which it can be refuted out.
 //!
 //! Some literals stand in nearly every line, such as `via_upstream`; what tells the few lines of
-//! interest apart is a number, a truth value or a regex. In a JSON object, these can be looked at
-//! without taking the line apart.
+//! interest apart is a number, a truth value, a regex or another text. In a JSON object, these can
+//! be looked at without taking the line apart.
 
 use crate::bytes::{Finder, memchr};
 use crate::field::Field;
-use crate::symptom::{Bound, Condition, Op, Operand, Regex, Side, Test};
+use crate::symptom::{Bound, Condition, Needle, Op, Operand, Regex, Required, Side, Test};
 
 /// Something that must hold in a line, which is an object as writers write it, for a condition to
 /// hold.
@@ -21,25 +21,68 @@ pub enum Gate {
     },
     /// A regex that matches in the text: if nothing in the line is escaped, the line is the text.
     Text(Regex),
+    /// A text that stands in a field: if nothing in the line is escaped, it stands in the line.
+    Needle(Box<Finder<'static>>),
+    /// All of these must hold.
+    All(Vec<Gate>),
+    /// One of these must hold.
+    One(Vec<Gate>),
 }
 
-/// What can be looked at of a condition.
-pub fn gates(condition: &Condition) -> Vec<Gate> {
+/// What can be looked at of a condition; `None` if nothing can.
+pub fn gate(condition: &Condition) -> Option<Gate> {
     match condition {
-        Condition::And(parts) => parts.iter().flat_map(gates).collect(),
+        Condition::And(parts) => {
+            let gates: Vec<Gate> = parts.iter().filter_map(gate).collect();
+            (!gates.is_empty()).then_some(Gate::All(gates))
+        }
+        Condition::Or(parts) => {
+            parts.iter().map(gate).collect::<Option<Vec<Gate>>>().map(Gate::One)
+        }
         Condition::Test(Test { field: Field::Named(name), op }) if is_simple(op) => {
             let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-            if !name.bytes().all(is_plain) {
-                return Vec::new();
-            }
-            let key = Box::new(Finder::new(&format!("\"{name}\":")).into_owned());
-            vec![Gate::Member { key, op: op.clone() }]
+            name.bytes().all(is_plain).then(|| {
+                let key = Box::new(Finder::new(&format!("\"{name}\":")).into_owned());
+                Gate::Member { key, op: op.clone() }
+            })
         }
         Condition::Test(Test { field: Field::Text, op: Op::Matches(regex) }) => {
-            vec![Gate::Text(regex.clone())]
+            Some(Gate::Text(regex.clone()))
         }
-        _ => Vec::new(),
+        // Where a record comes from need not stand in its line.
+        Condition::Test(Test { field, op }) if *field != Field::Source => match op {
+            Op::Contains(text)
+            | Op::StartsWith(text)
+            | Op::EndsWith(text)
+            | Op::Equals(Operand::Text(text)) => needle(text),
+            Op::Matches(regex) => required(regex.required()),
+            _ => None,
+        },
+        _ => None,
     }
+}
+
+/// What must stand in every text that a regex matches.
+fn required(required: &Required) -> Option<Gate> {
+    match required {
+        Required::Nothing => None,
+        Required::Text(text) => needle(text),
+        Required::All(parts) => {
+            let gates: Vec<Gate> = parts.iter().filter_map(self::required).collect();
+            (!gates.is_empty()).then_some(Gate::All(gates))
+        }
+        Required::Any(parts) => {
+            parts.iter().map(self::required).collect::<Option<Vec<Gate>>>().map(Gate::One)
+        }
+    }
+}
+
+/// The text that must stand in a value, unless it can be written in another way without being
+/// escaped.
+fn needle(Needle { text, fold }: &Needle) -> Option<Gate> {
+    // Lists and objects are read with blanks of their own between their quotes.
+    let is_verbatim = !fold && !text.is_empty() && !text.contains(['"', '[', ']', '{', '}']);
+    is_verbatim.then(|| Gate::Needle(Box::new(Finder::new(text).into_owned())))
 }
 
 fn is_simple(op: &Op) -> bool {
@@ -58,15 +101,21 @@ impl Gate {
         match self {
             Self::Member { key, op } => refutes_member(key, op, line),
             Self::Text(regex) => refutes_text(regex, line),
+            Self::Needle(text) => is_verbatim(line) && text.find(line).is_none(),
+            Self::All(gates) => gates.iter().any(|gate| gate.refutes(line)),
+            Self::One(gates) => gates.iter().all(|gate| gate.refutes(line)),
         }
     }
 }
 
-/// An envelope before the object is no part of the text.
+/// Whether nothing in the line is escaped. An envelope before the object is no part of the text.
+fn is_verbatim(line: &[u8]) -> bool {
+    line.starts_with(b"{") && memchr(b'\\', line).is_none()
+}
+
 fn refutes_text(regex: &Regex, line: &[u8]) -> bool {
-    let is_text = line.starts_with(b"{") && memchr(b'\\', line).is_none();
     let text = || std::str::from_utf8(line.trim_ascii_end()).ok();
-    is_text && text().is_some_and(|text| !regex.is_match(text))
+    is_verbatim(line) && text().is_some_and(|text| !regex.is_match(text))
 }
 
 /// A key that comes twice, or whose value is no plain number or truth value, refutes nothing.

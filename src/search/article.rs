@@ -12,14 +12,14 @@ use crate::symptom::{Condition, Op, Operand, Required};
 /// How often a word counts that stands in the symptom: what a log says when it happens.
 pub(super) const SYMPTOM: u32 = 8;
 /// In the title, and in the id.
-const TITLE: u32 = 6;
-const ID: u32 = 3;
+const TITLE: u32 = 8;
+const ID: u32 = 6;
 /// In the messages of logs in which the rule is found.
 const SAMPLE: u32 = 3;
 /// In the title of a cause.
 const CAUSE: u32 = 3;
 /// In what the rule says happened.
-const SUMMARY: u32 = 2;
+const SUMMARY: u32 = 3;
 /// In why it happens, what to do, and how to see that it is fixed.
 const TEXT: u32 = 1;
 
@@ -28,7 +28,7 @@ const SAMPLES: usize = 4;
 const RECORDS: usize = 6;
 
 /// Nothing counts more often than this, however often it is said.
-const MOST: u32 = 12;
+const MOST: u32 = 24;
 
 /// The words of an article, with how much each counts, at most [`MOST`].
 pub(super) type Counts = BTreeMap<Key, u32>;

@@ -93,7 +93,9 @@ impl Vocabulary {
             5..8 => 1,
             _ => 2,
         };
+        // Hardly anybody mistypes the first letter.
         let written = self.written().map(|(written, _)| written);
+        let written = written.filter(|known| known.chars().next() == word.chars().next());
         let near = nearest_within(word, slips, written)?;
         self.written().find(|(written, _)| *written == near).map(|(_, key)| key)
     }

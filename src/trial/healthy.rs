@@ -23,6 +23,11 @@ pub fn logs<'l>() -> impl Iterator<Item = HealthyLog<'l>> {
     LOGS.iter().map(|(name, bytes)| HealthyLog { name, bytes })
 }
 
+/// All lines of these logs: what ordinary lines are like.
+pub fn lines() -> impl Iterator<Item = &'static [u8]> + Clone {
+    LOGS.iter().flat_map(|(_, bytes)| bytes.split(|byte| *byte == b'\n'))
+}
+
 static LOGS: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/healthy_logs.rs"));
 
 /// Looks for the rules that `wanted` picks in healthy logs: those above `info` that are found, by

@@ -221,7 +221,14 @@ fn during() -> impl Strategy<Value = String> {
 fn symptoms() -> impl Strategy<Value = Vec<String>> {
     let text = prop::sample::select(vec!["connection", "upstream_reset", "fine", "x509", "cannot"]);
     let anchored = (text, symptom()).prop_map(|(text, rest)| format!("\"{text}\"i and ({rest})"));
-    let gated = prop::sample::select(vec!["code >= 400", "code in [200, 503]", "ok == true"]);
+    let gated = prop::sample::select(vec![
+        "code >= 400",
+        "code in [200, 503]",
+        "ok == true",
+        "error contains \"upstream\"",
+        "(ok == false or message starts with \"dial\")",
+        "error ~ /reset|refused [a-z]+/",
+    ]);
     let gated =
         gated.prop_map(|gate| format!("message contains \"connection refused\" and {gate}"));
     prop_oneof![

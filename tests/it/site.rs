@@ -112,11 +112,28 @@ fn the_site_is_whole_and_always_the_same() {
 #[test]
 fn former_ids_redirect() {
     let folder = tempfile::tempdir().unwrap();
-    let rule = include_str!("../../rules/envoy/envoy-admin-socket-in-use.toml");
-    let lines = rule.lines().filter(|line| !line.starts_with("explains"));
-    let rule = lines.collect::<Vec<_>>().join("\n");
-    let rule = rule.replace("severity =", "formerly = [\"old-name\"]\nseverity =");
-    assert!(rule.contains("old-name"));
+    let rule = r#"
+title    = "The lamp does not glow"
+severity = "error"
+formerly = ["old-name"]
+see      = ["https://www.example.org/lamps"]
+symptom  = 'message contains "filament burnt out"'
+summary  = "It is dark."
+
+[cause.burnt-out]
+title  = "The lamp is old"
+why    = "Lamps last a thousand hours."
+remedy = "Put a new one in."
+verify = "It glows."
+
+[[sample]]
+log   = "ERR filament burnt out"
+finds = { line = 1 }
+
+[[sample]]
+log   = "ERR filament glows"
+quiet = "it glows"
+"#;
     let file = folder.path().join("new-name.toml");
     fs::write(&file, rule).unwrap();
     let files = site(&["--no-builtin-rules", "--rules", file.to_str().unwrap()]);

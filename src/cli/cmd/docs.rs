@@ -52,8 +52,10 @@ fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
     };
     let mut made = pages(kb, &text("src/SUMMARY.md"));
     made.push(Page { path: "commands.md".to_owned(), text: commands() });
-    let mut files: Vec<(String, Vec<u8>)> =
-        made.into_iter().map(|page| (format!("src/{}", page.path), page.text.into_bytes())).collect();
+    let mut files: Vec<(String, Vec<u8>)> = made
+        .into_iter()
+        .map(|page| (format!("src/{}", page.path), page.text.into_bytes()))
+        .collect();
     files.push(("book.toml".to_owned(), settings(kb, text("book.toml")).into_bytes()));
     for (path, bytes) in BOOK {
         if !files.iter().any(|(made, _)| made == path) {
