@@ -130,7 +130,7 @@ impl KnowledgeBase {
     /// lines, so that they are tried on many of `lines`.
     pub fn costly_literals<'l>(
         &self,
-        lines: impl Iterator<Item = &'l [u8]> + Clone,
+        lines: &(impl Iterator<Item = &'l [u8]> + Clone),
     ) -> Vec<Diagnostic> {
         let table = log_grams();
         let mut found = Vec::new();

@@ -40,7 +40,7 @@ pub(crate) fn alarms(kb: &KnowledgeBase, report: &Report) -> Vec<String> {
 fn every_rule_loads_without_a_remark() {
     // Loaded as if they were somebody's own, so that everything is looked at.
     let kb = KnowledgeBase::load([Shelf::Own(pomkb::kb::builtin_sources())]);
-    let costs = [kb.compile_regexes(), kb.costly_literals(pomkb::trial::healthy_lines())].concat();
+    let costs = [kb.compile_regexes(), kb.costly_literals(&pomkb::trial::healthy_lines())].concat();
     let found = kb
         .diagnostics()
         .iter()

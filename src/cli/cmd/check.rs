@@ -12,7 +12,7 @@ pub(crate) fn run(args: &Check, out: &Out) -> anyhow::Result<Exit> {
     let chosen = rules::choose(args, out);
     let kb = &chosen.kb;
     let mut costs = kb.compile_regexes();
-    costs.extend(kb.costly_literals(healthy_lines()));
+    costs.extend(kb.costly_literals(&healthy_lines()));
     let found = kb.diagnostics().iter().chain(&costs);
     let found =
         found.filter(|one| chosen.has(one.source) && !chosen.foreign.asks_too_much(one, kb));
