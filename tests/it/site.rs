@@ -108,6 +108,38 @@ fn the_site_is_whole_and_always_the_same() {
     assert!(dead.is_empty(), "{} links lead nowhere:\n{}", dead.len(), dead.join("\n"));
 }
 
+/// A folder that a person filled is left alone, whatever its files are called; a site is made anew.
+#[test]
+fn only_a_site_of_ours_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let run = || {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_pomkb"));
+        program.args(["docs", "--build"]).arg(&site).output().unwrap().status
+    };
+    fs::create_dir(&site).unwrap();
+    fs::write(site.join("messages.html"), "mine").unwrap();
+    assert_eq!(run().code(), Some(2));
+    assert_eq!(fs::read_to_string(site.join("messages.html")).unwrap(), "mine");
+
+    fs::remove_file(site.join("messages.html")).unwrap();
+    assert!(run().success());
+    fs::write(site.join("rules/gone.html"), "a page of a rule that is gone").unwrap();
+    assert!(run().success());
+    assert!(!site.join("rules/gone.html").exists());
+}
+
+/// The search that comes with the site knows the messages that rules look for.
+#[test]
+fn the_site_can_be_searched() {
+    let files = site(&[]);
+    let index = files.iter().find(|(name, _)| name.starts_with("searchindex"));
+    let (name, index) = index.expect("no index of words");
+    let index = String::from_utf8_lossy(index);
+    assert!(index.contains("route_not_found"), "{name} does not know a message");
+    assert!(files.keys().any(|name| name.starts_with("searcher")), "nothing searches");
+}
+
 /// An old address leads on.
 #[test]
 fn former_ids_redirect() {

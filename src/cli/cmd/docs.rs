@@ -15,12 +15,19 @@ use crate::rules;
 /// The hand-written part of the book: path below `book/`, and bytes.
 const BOOK: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/book.rs"));
 
-/// Only a folder that holds one of these was written by a run before: of a book, of a site.
-const MARKS: [&str; 2] = ["src/messages.md", "messages.html"];
+/// A file of every book that is written here: by it a later run knows the folder.
+const BOOK_MARK: &str = "src/messages.md";
+/// The same of a site. Its name is no page's: a folder that has it is emptied.
+#[cfg(feature = "site")]
+const SITE_MARK: &str = ".made-by-pomkb-docs";
 
 pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
     let loaded = rules::load(&args.rules.own, !args.rules.no_builtin_rules, out);
-    if !is_ours(&args.folder) {
+    #[cfg(feature = "site")]
+    let mark = if args.build { SITE_MARK } else { BOOK_MARK };
+    #[cfg(not(feature = "site"))]
+    let mark = BOOK_MARK;
+    if !is_ours(&args.folder, mark) {
         bail!(
             "{} holds other files; name a new folder, or one that `pomkb docs` wrote",
             args.folder.display()
@@ -36,6 +43,7 @@ pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
             fs::remove_dir_all(&args.folder).with_context(|| shown.clone())?;
         }
         crate::site::build(book.path(), &args.folder)?;
+        fs::write(args.folder.join(SITE_MARK), "").with_context(|| shown.clone())?;
         out.print(&format!("the site is {shown}/index.html\n"))?;
         return Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot });
     }
@@ -93,8 +101,8 @@ fn commands() -> String {
     page
 }
 
-/// Whether a folder may be written to: it is new or empty, or holds the pages of a run before.
-fn is_ours(folder: &Path) -> bool {
+/// Whether a folder may be written to: it is new or empty, or has the mark of a run before.
+fn is_ours(folder: &Path, mark: &str) -> bool {
     let is_empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
-    is_empty || MARKS.iter().any(|mark| folder.join(mark).is_file())
+    is_empty || folder.join(mark).is_file()
 }
