@@ -57,14 +57,16 @@ struct Bar {
     telling: f32,
     /// So many of the words: if its score is below [`HALF`], and if it is not.
     words: [usize; 2],
+    /// And one of so many that were asked for.
+    of: usize,
 }
 
 /// A person chooses the words: one is enough.
-const WORDS: Bar = Bar { score: 0.22, telling: 0.0, words: [1, 1] };
+const WORDS: Bar = Bar { score: 0.22, telling: 0.0, words: [1, 1], of: 3 };
 /// A log has many words, most of which mean nothing here.
-const MESSAGE: Bar = Bar { score: 0.27, telling: 0.6, words: [3, 2] };
-/// Half of what was asked for is no chance.
-const HALF: f32 = 0.5;
+const MESSAGE: Bar = Bar { score: 0.27, telling: 0.6, words: [3, 2], of: usize::MAX };
+/// More than half of what was asked for is no chance.
+const HALF: f32 = 0.55;
 /// What has less than this part of the nearest's score is not worth naming.
 const BESIDE: f32 = 0.35;
 
@@ -140,6 +142,7 @@ impl Index {
             });
             let mut scores: Vec<(f32, &Wanted)> = scores.collect();
             scores.sort_by(|one, other| other.0.total_cmp(&one.0));
+            let had = scores.len();
             let sum: f32 = scores.iter().map(|(score, _)| score).sum();
             let telling = sum / self.ranking.worth(None);
             let score = (sum / whole).min(1.0);
@@ -151,7 +154,11 @@ impl Index {
                 }
             }
             let words = bar.words[usize::from(score >= HALF)];
-            if score >= bar.score && telling >= bar.telling && matched.len() >= words {
+            if score >= bar.score
+                && telling >= bar.telling
+                && matched.len() >= words
+                && had >= wanted.len().div_ceil(bar.of)
+            {
                 hits.push((telling, Hit { rule, score, matched }));
             }
         }

@@ -188,7 +188,7 @@ fn messages(rules: &[&Rule]) -> String {
     for rule in rules {
         let mut texts = Vec::new();
         if let Some(detection) = &rule.detection {
-            for condition in detection.symptom.pattern.conditions() {
+            for condition in detection.symptom.pattern.wanted() {
                 looked_for(condition, &mut texts);
             }
         }

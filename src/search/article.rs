@@ -6,8 +6,8 @@ use super::message::{CALENDAR, Part, parts};
 use super::vocabulary::{Key, Learner};
 use super::words::Kind;
 use crate::record::split;
-use crate::rule::{Block, Expect, Inline, Piece, Prose, Rule, Sample};
-use crate::symptom::{Condition, Op, Operand, Required};
+use crate::rule::{Block, Expect, Inline, Piece, Prose, Rule};
+use crate::symptom::{Condition, Op, Operand, Pattern, Required};
 
 /// How often a word counts that stands in the symptom: what a log says when it happens.
 pub(super) const SYMPTOM: u32 = 8;
@@ -37,7 +37,7 @@ pub(super) type Counts = BTreeMap<Key, u32>;
 pub(super) fn counts(rule: &Rule, learner: &mut Learner) -> Counts {
     let mut words = Words { learner, counts: HashMap::new() };
     if let Some(detection) = &rule.detection {
-        for condition in detection.symptom.pattern.conditions() {
+        for condition in detection.symptom.pattern.wanted() {
             words.condition(condition);
         }
     }
@@ -109,11 +109,21 @@ impl Words<'_> {
 
     /// What the logs say in which the rule is found; each message once.
     fn samples(&mut self, rule: &Rule) {
-        let found = |one: &&Sample| matches!(one.expect, Expect::Finds(_));
+        let pattern = rule.detection.as_ref().map(|detection| &detection.symptom.pattern);
+        // Records beside those that are found say nothing about it.
+        let most = match pattern {
+            Some(Pattern::Several(several)) => several.records().min(RECORDS),
+            _ => 1,
+        };
+        let found = rule.samples.iter().filter_map(|sample| match &sample.expect {
+            Expect::Finds(expected) => Some((sample, expected.line.value)),
+            Expect::Quiet { .. } => None,
+        });
         let mut said = BTreeSet::new();
-        for sample in rule.samples.iter().filter(found).take(SAMPLES) {
+        for (sample, line) in found.take(SAMPLES) {
             let records = split(sample.log.as_bytes(), &CALENDAR);
-            for Part { text, .. } in records.take(RECORDS).flat_map(|record| parts(&record)) {
+            let records = records.skip_while(|record| record.line() < line).take(most);
+            for Part { text, .. } in records.flat_map(|record| parts(&record)) {
                 if !said.contains(&text) {
                     self.add(&text, SAMPLE);
                     said.insert(text);

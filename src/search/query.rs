@@ -11,6 +11,8 @@ const LONGEST_NAME: usize = 6;
 
 /// How much the parts of a strange name in a log count beside other words.
 const REMNANT: f32 = 0.5;
+/// Shorter parts of it are abbreviations that many strange names have.
+const SHORTEST_REMNANT: usize = 4;
 
 /// A word to look for.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +79,10 @@ impl<'q> Query<'q> {
             }
             // What is left of a name that only the log knows may be anything.
             let is_remnant = is_strange && word.kind == Kind::Part && self.asker == Asker::Log;
+            // `SQL` of a strange `MySQL` says nothing about it.
+            if is_remnant && word.shown.len() < SHORTEST_REMNANT {
+                continue;
+            }
             let weight = if is_remnant { weight * REMNANT } else { weight };
             match (word.kind, self.asker) {
                 (Kind::Filler, _) | (Kind::Status, Asker::Log) => {}

@@ -22,6 +22,15 @@ impl Pattern {
         one.into_iter().chain(several.into_iter().flat_map(Several::conditions))
     }
 
+    /// The conditions that hold on the records of a match: those that must not occur left out.
+    pub fn wanted(&self) -> impl Iterator<Item = &Condition> {
+        let (one, steps) = match self {
+            Self::One(condition) => (Some(condition), &[][..]),
+            Self::Several(several) => (None, several.steps.as_slice()),
+        };
+        one.into_iter().chain(steps.iter().map(|step| &step.condition))
+    }
+
     /// The names of the captures, sorted, of which `own` are those of its regexes: fields that tie
     /// records together are captures, too.
     pub(super) fn capture_names(&self, mut own: Vec<String>) -> Vec<String> {
