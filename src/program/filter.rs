@@ -13,6 +13,7 @@ use aho_corasick::AhoCorasick;
 
 use super::grams::{self, GRAM, STRIDE, Table};
 use super::literals::Literal;
+use crate::bytes::Finder;
 use crate::record::is_plain;
 use sieve::{BLOCK, Bitmap};
 
@@ -47,13 +48,20 @@ struct Use {
     guard: u32,
 }
 
-/// The search for literals that are shorter than a window, case left aside.
+/// The search for literals that are shorter than a window.
+///
+/// A few are looked for one by one, with vectors; many together, several times slower than the
+/// sieve.
 #[derive(Debug, Clone)]
-struct Short {
-    search: AhoCorasick,
-    /// The literal of each pattern of the search.
-    literals: Vec<u32>,
+enum Short {
+    /// Each with its number.
+    Few(Vec<(Finder<'static>, u32)>),
+    /// Case left aside, and the number of each pattern of the search.
+    Many(AhoCorasick, Vec<u32>),
 }
+
+/// More passes over the bytes than this take longer than one for all.
+const FEW: usize = 4;
 
 impl Filter {
     /// Prepares to look for literals. `table` says which of their grams are rare.
@@ -113,10 +121,18 @@ impl Filter {
         for at in (tail..(bytes.len() + 1).saturating_sub(GRAM)).step_by(STRIDE) {
             self.probe(bytes, at, found);
         }
-        if let Some(short) = &self.short {
-            for one in short.search.find_overlapping_iter(bytes) {
-                let literal = short.literals[one.pattern().as_usize()];
-                self.compare(bytes, one.start(), literal, 0, found);
+        match &self.short {
+            None => {}
+            Some(Short::Few(finders)) => {
+                for (finder, literal) in finders {
+                    finder.find_iter(bytes).for_each(|at| found(*literal, at));
+                }
+            }
+            Some(Short::Many(search, literals)) => {
+                for one in search.find_overlapping_iter(bytes) {
+                    let literal = literals[one.pattern().as_usize()];
+                    self.compare(bytes, one.start(), literal, 0, found);
+                }
             }
         }
         are_plain && is_plain(rest)
@@ -192,10 +208,15 @@ impl Short {
         if short.is_empty() {
             return None;
         }
+        let of = |ix: &u32| &literals[*ix as usize];
+        if short.len() <= FEW && short.iter().all(|ix| !of(ix).fold) {
+            let finder = |ix: u32| (Finder::new(&*literals[ix as usize].bytes).into_owned(), ix);
+            return Some(Self::Few(short.into_iter().map(finder).collect()));
+        }
         let patterns = short.iter().map(|ix| &*literals[*ix as usize].bytes);
         let search = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns);
         // It fails only with more states than 31 bits count, at six bytes a literal.
         let search = search.expect("fewer than 2^31 bytes of short literals");
-        Some(Self { search, literals: short })
+        Some(Self::Many(search, short))
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::bytes::{Finder, memchr};
 use crate::field::Field;
+use crate::program::literals::{is_written_as_it_is, stands_in_line};
 use crate::symptom::{Bound, Condition, Needle, Op, Operand, Regex, Required, Side, Test};
 
 /// Something that must hold in a line, which is an object as writers write it, for a condition to
@@ -16,12 +17,14 @@ pub enum Gate {
     Member {
         /// The key with its quotes and the colon.
         key: Box<Finder<'static>>,
+        /// The bare name of the field: where it does not stand, there is no such field.
+        name: Box<Finder<'static>>,
         /// What is asked of it.
         op: Op,
     },
     /// A regex that matches in the text: if nothing in the line is escaped, the line is the text.
     Text(Regex),
-    /// A text that stands in a field: if nothing in the line is escaped, it stands in the line.
+    /// A piece of a field's text that no writer escapes: it stands in the line.
     Needle(Box<Finder<'static>>),
     /// All of these must hold.
     All(Vec<Gate>),
@@ -43,18 +46,26 @@ pub fn gate(condition: &Condition) -> Option<Gate> {
             let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
             name.bytes().all(is_plain).then(|| {
                 let key = Box::new(Finder::new(&format!("\"{name}\":")).into_owned());
-                Gate::Member { key, op: op.clone() }
+                let name = Box::new(Finder::new(name).into_owned());
+                Gate::Member { key, name, op: op.clone() }
             })
         }
         Condition::Test(Test { field: Field::Text, op: Op::Matches(regex) }) => {
-            Some(Gate::Text(regex.clone()))
+            let gates = required(regex.required()).into_iter();
+            Some(Gate::All(gates.chain([Gate::Text(regex.clone())]).collect()))
         }
-        // Where a record comes from need not stand in its line.
-        Condition::Test(Test { field, op }) if *field != Field::Source => match op {
+        Condition::Test(Test { field, op }) if stands_in_line(field) => match op {
             Op::Contains(text)
             | Op::StartsWith(text)
             | Op::EndsWith(text)
             | Op::Equals(Operand::Text(text)) => needle(text),
+            Op::OneOf(operands) => {
+                let gates = operands.iter().map(|operand| match operand {
+                    Operand::Text(text) => needle(text),
+                    _ => None,
+                });
+                gates.collect::<Option<Vec<Gate>>>().map(Gate::One)
+            }
             Op::Matches(regex) => required(regex.required()),
             _ => None,
         },
@@ -77,12 +88,13 @@ fn required(required: &Required) -> Option<Gate> {
     }
 }
 
-/// The text that must stand in a value, unless it can be written in another way without being
-/// escaped.
+/// The longest piece of a text that is written as it is. If case does not matter, that is nothing
+/// to look for.
 fn needle(Needle { text, fold }: &Needle) -> Option<Gate> {
-    // Lists and objects are read with blanks of their own between their quotes.
-    let is_verbatim = !fold && !text.is_empty() && !text.contains(['"', '[', ']', '{', '}']);
-    is_verbatim.then(|| Gate::Needle(Box::new(Finder::new(text).into_owned())))
+    let pieces = text.split(|c| !is_written_as_it_is(c));
+    let longest = pieces.max_by_key(|piece| piece.len()).filter(|piece| !piece.is_empty());
+    let finder = |piece: &str| Gate::Needle(Box::new(Finder::new(piece).into_owned()));
+    longest.filter(|_| !fold).map(finder)
 }
 
 fn is_simple(op: &Op) -> bool {
@@ -99,9 +111,11 @@ impl Gate {
     /// Whether the condition cannot hold on the record of this line.
     pub fn refutes(&self, line: &[u8]) -> bool {
         match self {
-            Self::Member { key, op } => refutes_member(key, op, line),
+            Self::Member { key, name, op } => {
+                name.find(line).is_none() || refutes_member(key, op, line)
+            }
             Self::Text(regex) => refutes_text(regex, line),
-            Self::Needle(text) => is_verbatim(line) && text.find(line).is_none(),
+            Self::Needle(text) => text.find(line).is_none(),
             Self::All(gates) => gates.iter().any(|gate| gate.refutes(line)),
             Self::One(gates) => gates.iter().all(|gate| gate.refutes(line)),
         }

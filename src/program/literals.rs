@@ -104,10 +104,8 @@ fn of_condition(condition: &Condition, table: &Table) -> Option<Anchor> {
 }
 
 fn of_test(test: &Test, table: &Table) -> Option<Anchor> {
-    match test.field {
-        // These do not stand in the record as they are asked for.
-        Field::Level | Field::Time | Field::Source | Field::Line => return None,
-        Field::Text | Field::Message | Field::Error | Field::Named(_) => {}
+    if !stands_in_line(&test.field) {
+        return None;
     }
     match &test.op {
         Op::Contains(needle) | Op::StartsWith(needle) | Op::EndsWith(needle) => {
@@ -148,8 +146,16 @@ fn of_needle(needle: &Needle, table: &Table) -> Option<Anchor> {
     }))
 }
 
+/// Whether a field's value stands in the bytes of its record as it is asked for.
+pub(super) const fn stands_in_line(field: &Field) -> bool {
+    match field {
+        Field::Level | Field::Time | Field::Source | Field::Line => false,
+        Field::Text | Field::Message | Field::Error | Field::Named(_) => true,
+    }
+}
+
 /// Whether every writer of logs writes the character as it is.
-fn is_written_as_it_is(c: char) -> bool {
+pub(super) fn is_written_as_it_is(c: char) -> bool {
     matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '\'' | '<' | '>' | '&' | '/')
 }
 

@@ -107,3 +107,13 @@ fn the_page_says_what_the_terminal_says() {
     let summary = &pages.iter().find(|page| page.path == "SUMMARY.md").unwrap().text;
     assert_eq!(summary.matches("(rules/").count(), kb.rules().count());
 }
+
+/// A literal that is shorter than a window of the filter is looked for in every byte by itself:
+/// a few of them cost little, more would halve the speed of every run.
+#[test]
+fn few_literals_are_too_short_for_the_filter() {
+    let kb = base();
+    let short = kb.program().filter().literals().iter().filter(|literal| literal.bytes.len() < 7);
+    let short: Vec<_> = short.map(|one| String::from_utf8_lossy(&one.bytes).into_owned()).collect();
+    assert_eq!(short, ["keys"], "make the text that must occur longer: seven bytes, not escaped");
+}
