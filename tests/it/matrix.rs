@@ -29,7 +29,7 @@ const MISSING: &[(&str, usize, &str, &str)] = &[
 /// Samples of plain text, by rule and number, that are known by how they begin.
 const BEGINNINGS: &[(&str, usize)] = &[
     ("application-believes-connection-insecure", 2),
-    ("argo-cd-redirects-to-https", 5),
+    ("argo-cd-redirects-to-https", 1),
     ("browser-websocket-fails", 10),
     ("callback-state-unreadable", 3),
     ("certificate-for-other-name", 8),
