@@ -140,6 +140,52 @@ fn the_site_can_be_searched() {
     assert!(files.keys().any(|name| name.starts_with("searcher")), "nothing searches");
 }
 
+/// What a rule says is shown, and neither runs in a browser nor reads files of the machine.
+#[test]
+fn texts_of_rules_are_inert() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret.txt");
+    fs::write(&secret, "the-secret-of-the-machine").unwrap();
+    let include = format!("{{{{#include {}}}}}", secret.display());
+    let rule = format!(
+        r#"
+title    = "</title><script>bad()</script> [x](javascript:bad()) {include}"
+severity = "error"
+see      = ["https://www.example.org/lamps"]
+symptom  = '''message contains "</code></pre><script>bad()</script> {include}"'''
+summary  = "It is dark."
+
+[cause.burnt-out]
+title  = "<b onclick=bad()>The lamp is old</b> {include}"
+why    = "Lamps last a thousand hours."
+remedy = "Put a new one in."
+verify = "It glows."
+
+[[sample]]
+from  = "<script>bad()</script> in a browser {include}"
+log   = '''</code></pre><script>bad()</script> {include}'''
+finds = {{ line = 1 }}
+
+[[sample]]
+log   = "</code></pre><script>bad()</script>"
+quiet = "</p><script>bad()</script> {include}"
+"#
+    );
+    let file = folder.path().join("bad-lamp.toml");
+    fs::write(&file, rule).unwrap();
+    let files = site(&["--no-builtin-rules", "--rules", file.to_str().unwrap()]);
+    assert!(String::from_utf8_lossy(&files["rules/bad-lamp.html"]).contains("bad()"));
+    for (name, bytes) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("the-secret-of-the-machine"), "{name} has a file of the machine");
+        if name.ends_with(".html") {
+            for act in ["<script>bad()", "<b onclick", "\"javascript:"] {
+                assert!(!text.contains(act), "{name} has {act}");
+            }
+        }
+    }
+}
+
 /// An old address leads on.
 #[test]
 fn former_ids_redirect() {
