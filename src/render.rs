@@ -13,6 +13,7 @@ mod markdown;
 mod page;
 mod ranking;
 mod reasons;
+mod schema;
 mod template;
 mod terminal;
 mod unknown;
@@ -20,10 +21,11 @@ mod wording;
 
 pub use arrange::Answer;
 pub use article::{Article, article, article_of_cause};
-pub use catalogue::catalogue;
 pub use book::{Page, pages, redirects};
+pub use catalogue::catalogue;
 pub use ranking::{List, Ranking, offer, ranking};
 pub use reasons::reasons;
+pub use schema::schema;
 pub use template::TemplateFault;
 pub use terminal::Look;
 
