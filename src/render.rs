@@ -13,6 +13,7 @@ mod markdown;
 mod page;
 mod ranking;
 mod reasons;
+mod schema;
 mod template;
 mod terminal;
 mod unknown;
@@ -24,6 +25,7 @@ pub use book::{Page, pages, redirects};
 pub use catalogue::catalogue;
 pub use ranking::{List, Ranking, offer, ranking};
 pub use reasons::reasons;
+pub use schema::schema;
 pub use template::TemplateFault;
 pub use terminal::Look;
 

@@ -2,11 +2,15 @@
 
 mod draft;
 mod file;
+mod format;
 mod lint;
 mod load;
 mod prose;
 
 pub use draft::{Draft, DraftCause, DraftExpect, DraftSample};
+pub use format::{SCHEMA, format};
+pub use load::head::{BOUNDS, PRODUCTS};
+pub use load::keys::{Holds, Key, Place};
 pub use load::load;
 pub use prose::{Block, Fault, FaultKind, Inline, Piece, Prose};
 

@@ -66,6 +66,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Try rules: each sample does what it says, and healthy logs alarm nobody
     Test(Test),
+    /// Write rule files in their one form
+    Fmt(Fmt),
+    /// Describe rule files to editors and other programs, as JSON Schema
+    Schema,
     /// Turn rules of another kind into rule files
     Import(Import),
     /// Write the knowledge as a book, for mdBook to build
@@ -287,6 +291,18 @@ pub(crate) struct Test {
     /// Look for the rules in healthy logs of one's own, too: files, or folders of them
     #[arg(long, value_name = "PATH")]
     pub(crate) healthy: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fmt {
+    /// Rule files, or folders of them; `-` is standard input, which goes to standard output;
+    /// nothing means the folder `rules`
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Change nothing: show what would change, and exit with 1 if anything would
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, Args)]

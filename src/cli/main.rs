@@ -35,6 +35,8 @@ fn main() -> ExitCode {
         Command::Formats(args) => cmd::formats::run(&args, &out),
         Command::Check(args) => cmd::check::run(&args, &out),
         Command::Test(args) => cmd::test::run(&args, &out),
+        Command::Fmt(args) => cmd::fmt::run(&args, &out),
+        Command::Schema => cmd::schema::run(&out),
         Command::Import(args) => cmd::import::run(&args, &out),
         Command::Docs(args) => cmd::docs::run(&args, &out),
     };

@@ -1,8 +1,8 @@
 //! A rule file in, the rule and everything that is wrong with the file out.
 
 mod cause;
-mod head;
-mod keys;
+pub(super) mod head;
+pub(super) mod keys;
 mod known;
 mod prose;
 mod sample;
@@ -80,14 +80,15 @@ impl Loader<'_> {
         self.strayed = strayed(&table);
         let mut keys = Keys::new(table, Span::empty(0), Place::Rule);
 
-        let title = self.required(&mut keys, "title").and_then(|node| self.line(node));
-        let severity = self.required(&mut keys, "severity").and_then(|node| self.severity(node));
-        let affects = keys.take("affects").and_then(|node| self.affects(node));
-        let mut ids = |name| keys.take(name).map(|node| self.ids(node)).unwrap_or_default();
+        let title = self.take(&mut keys, "title").and_then(|node| self.line(node));
+        let severity = self.take(&mut keys, "severity").and_then(|node| self.severity(node));
+        let affects = self.take(&mut keys, "affects").and_then(|node| self.affects(node));
+        let mut ids =
+            |name| self.take(&mut keys, name).map(|node| self.ids(node)).unwrap_or_default();
         let (formerly, refines, explains) = (ids("formerly"), ids("refines"), ids("explains"));
-        let see = self.required(&mut keys, "see").map(|node| self.links(node)).unwrap_or_default();
-        let keep = keys.take("keep").map(|node| self.keep(node)).unwrap_or_default();
-        let written = keys.take("symptom");
+        let see = self.take(&mut keys, "see").map(|node| self.links(node)).unwrap_or_default();
+        let keep = self.take(&mut keys, "keep").map(|node| self.keep(node)).unwrap_or_default();
+        let written = self.take(&mut keys, "symptom");
         let is_article = written.is_none() && !self.strayed.contains("symptom");
         let detection = written.and_then(|node| self.detection(node, keep));
 
@@ -98,12 +99,12 @@ impl Loader<'_> {
             None if is_article => Captures::Known(Vec::new()),
             None => Captures::Unknown,
         };
-        let summary = self.required(&mut keys, "summary");
+        let summary = self.take(&mut keys, "summary");
         let summary = summary.and_then(|node| self.prose(node, &captures));
-        let causes = self.required(&mut keys, "cause");
+        let causes = self.take(&mut keys, "cause");
         let causes = causes.map(|node| self.causes(node, &captures)).unwrap_or_default();
         let known = causes.known(&captures);
-        let samples = keys.take("sample").map(|node| self.samples(node, &known));
+        let samples = self.take(&mut keys, "sample").map(|node| self.samples(node, &known));
         let samples = samples.unwrap_or_default();
         self.unknown_keys(keys);
 
@@ -190,11 +191,13 @@ impl Loader<'_> {
         Some(Detection { symptom: lowered.symptom?, written, keep })
     }
 
-    fn required(&mut self, keys: &mut Keys, name: &'static str) -> Option<Node> {
+    /// Takes the value of a key. Says so if it is missing and the table must have it.
+    fn take(&mut self, keys: &mut Keys, name: &'static str) -> Option<Node> {
         let node = keys.take(name);
-        if node.is_none() && !self.strayed.contains(name) {
+        let is_required = keys.place.key(name).is_some_and(|key| key.is_required);
+        if node.is_none() && is_required && !self.strayed.contains(name) {
             let found = self.at(Code::MissingKey, keys.head, format!("`{name}` is missing"));
-            self.push(found.note(keys::purpose(name)));
+            self.push(found.note(keys.place.purpose(name)));
         }
         node
     }
@@ -210,7 +213,10 @@ impl Loader<'_> {
                 (None, Some(meant)) => {
                     found.label(format!("did you mean `{meant}`?")).fix(key.span, meant)
                 }
-                (None, None) => found.note(format!("there are `{}`", place.keys().join("`, `"))),
+                (None, None) => {
+                    let names: Vec<_> = place.names().collect();
+                    found.note(format!("there are `{}`", names.join("`, `")))
+                }
             });
         }
     }
@@ -243,10 +249,10 @@ fn strayed(table: &Table) -> BTreeSet<&'static str> {
     }
     let mut strayed = BTreeSet::new();
     for (place, table) in tables {
-        let others = Place::ALL.into_iter().filter(|other| *other != place);
-        for key in others.flat_map(|other| other.keys()).filter(|key| !place.has(key)) {
-            if table.entries.iter().any(|entry| entry.key.value == *key) {
-                strayed.insert(*key);
+        let others = Place::HEADED.into_iter().filter(|other| *other != place);
+        for key in others.flat_map(Place::names).filter(|key| !place.has(key)) {
+            if table.entries.iter().any(|entry| entry.key.value == key) {
+                strayed.insert(key);
             }
         }
     }

@@ -275,7 +275,11 @@ impl Reader<'_> {
         match open {
             Open::Inlines(inlines) => self.block(Block::Paragraph(inlines)),
             Open::List { first, items } => self.block(Block::List { first, items }),
-            Open::Code { language, text } => {
+            Open::Code { language, mut text } => {
+                // Code that is moved in and ends with the text ends with a line, as all code does.
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
                 self.block(Block::Code { language, text: split_code(&text) });
             }
             Open::Strong(inlines) => self.inlines(vec![Inline::Strong(inlines)]),

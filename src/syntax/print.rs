@@ -135,11 +135,12 @@ impl<'a> Printer<'a> {
 
     fn chain(&mut self, joiner: &str, operands: &[Expr], hang: usize) {
         let outer = self.indent;
-        self.indent += hang;
         let mut rest = operands.iter().peekable();
         let mut is_first = true;
         while let Some(operand) = rest.next() {
             if !is_first {
+                // The first one begins where the line does, and brackets close there.
+                self.indent = outer + hang;
                 self.line();
                 self.leading(head(operand));
                 self.out.push_str(joiner);
@@ -388,6 +389,10 @@ mod tests {
         check(
             &format!("a and not ({long} or {long})"),
             &format!("a\nand not (\n  {long}\n  or {long}\n)"),
+        );
+        check(
+            &format!("({long} or {long}) and a or b"),
+            &format!("(\n  {long}\n  or {long}\n)\n  and a\nor b"),
         );
         check(&format!("{long} and {long} or a"), &format!("{long}\n  and {long}\nor a"));
     }

@@ -218,3 +218,12 @@ quiet = "it glows"
     let page = String::from_utf8_lossy(&files["rules/old-name.html"]);
     assert!(page.contains("new-name.html"), "{page}");
 }
+
+#[test]
+fn the_site_describes_rule_files() {
+    let site = site(&[]);
+    let schema = site.get("rule.schema.json").map(|bytes| String::from_utf8_lossy(bytes));
+    assert_eq!(schema.as_deref(), Some(pomkb::render::schema().as_str()));
+    let address = format!("{}/rule.schema.json", env!("CARGO_PKG_HOMEPAGE"));
+    assert_eq!(pomkb::rule::SCHEMA, address, "it is published where rule files say");
+}

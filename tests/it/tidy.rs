@@ -47,6 +47,7 @@ const DOORS: &[(&str, &str)] = &[
     ("rust_stemmers", "search/words.rs"),
     ("saphyr_parser", "import/cre/yaml.rs"),
     ("serde_json", "render/json.rs"),
+    ("similar", "cli/cmd/fmt.rs"),
     ("strsim", "spelling.rs"),
     ("tempfile", "cli/cmd/docs.rs"),
     ("terminal_size", "cli/out.rs"),

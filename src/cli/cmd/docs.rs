@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use pomkb::kb::KnowledgeBase;
-use pomkb::render::{Page, pages, redirects, visible};
+use pomkb::render::{Page, pages, redirects, schema, visible};
 
 use crate::args::{self, Docs};
 use crate::exit::Exit;
@@ -60,6 +60,8 @@ fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
     };
     let mut made = pages(kb, &text("src/SUMMARY.md"));
     made.push(Page { path: "commands.md".to_owned(), text: commands() });
+    // What is no page is copied into the site as it is.
+    made.push(Page { path: "rule.schema.json".to_owned(), text: schema() });
     let mut files: Vec<(String, Vec<u8>)> = made
         .into_iter()
         .map(|page| (format!("src/{}", page.path), page.text.into_bytes()))

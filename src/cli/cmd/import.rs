@@ -10,7 +10,7 @@ use pomkb::diagnostic::Gravity;
 use pomkb::import::{self, Imported};
 use pomkb::kb::{KnowledgeBase, Shelf};
 use pomkb::render::visible;
-use pomkb::rule::{Draft, DraftExpect, DraftSample, RuleId};
+use pomkb::rule::{self, Draft, DraftExpect, DraftSample, RuleId};
 use pomkb::source::{Source, Sources};
 use pomkb::trial;
 
@@ -24,7 +24,7 @@ use crate::rules::shown;
 /// Longer logs are not put into rule files.
 const LONGEST_LOG: u64 = 64 << 10;
 
-/// What a file begins with that this command wrote, and may write anew.
+/// What a line at the head of a file begins with that this command wrote, and may write anew.
 const MARK: &str = "# Imported from ";
 
 pub(crate) fn run(args: &Import, out: &Out) -> anyhow::Result<Exit> {
@@ -89,7 +89,7 @@ fn cre(args: &ImportCre, out: &Out) -> anyhow::Result<Exit> {
         Some(folder) => is_whole &= write(folder, &found, out)?,
         None => {
             for Found { rule, .. } in &found {
-                let text = format!("# {}\n{}\n", rule.path(), rule.draft.text());
+                let text = format!("# {}\n{}\n", rule.path(), text(rule));
                 // A file gets every character as it is; in a terminal some of them would act.
                 if stdout().is_terminal() {
                     let lines: Vec<_> = text.split('\n').map(visible).collect();
@@ -181,15 +181,28 @@ fn write(folder: &Path, found: &[Found], out: &Out) -> anyhow::Result<bool> {
     for Found { rule, .. } in found {
         let path = folder.join(rule.path());
         let name = path.display().to_string();
-        if path.exists() && !fs::read_to_string(&path).is_ok_and(|text| text.starts_with(MARK)) {
+        if path.exists() && !fs::read_to_string(&path).is_ok_and(|text| is_ours(&text)) {
             out.error(&format!("{name} was not imported; it is left as it is"));
             is_whole = false;
             continue;
         }
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
-        fs::write(&path, rule.draft.text()).with_context(|| name.clone())?;
+        fs::write(&path, text(rule)).with_context(|| name.clone())?;
         out.print(&format!("{}  {}\n", visible(&name), visible(&rule.draft.title)))?;
     }
     Ok(is_whole)
+}
+
+/// Whether this command wrote a file: in its form the line that names the schema comes first.
+fn is_ours(text: &str) -> bool {
+    text.lines().take(2).any(|line| line.starts_with(MARK))
+}
+
+/// The file of a rule, in the form of rule files if it holds one.
+fn text(rule: &Imported) -> String {
+    let text = rule.draft.text();
+    let mut sources = Sources::default();
+    let id = sources.add(Source::new(rule.path(), text.clone()));
+    rule::format(&sources, id).unwrap_or(text)
 }

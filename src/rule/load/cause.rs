@@ -83,8 +83,8 @@ impl Loader<'_> {
             self.push(found);
         }
         let mut keys = Keys::new(table, name.span, Place::Cause);
-        let title = self.required(&mut keys, "title").and_then(|node| self.line(node));
-        let when = keys.take("when");
+        let title = self.take(&mut keys, "title").and_then(|node| self.line(node));
+        let when = self.take(&mut keys, "when");
         let has_when = when.is_some();
         let (when, when_written) = when.and_then(|node| self.when(node, captures)).unzip();
         let added = match &when {
@@ -94,8 +94,7 @@ impl Loader<'_> {
         };
         // A `when` that could not be read has captures that nobody knows.
         let known = added.as_ref().map_or(Captures::Unknown, |added| captures.and(added));
-        let mut prose =
-            |name| self.required(&mut keys, name).and_then(|node| self.prose(node, &known));
+        let mut prose = |name| self.take(&mut keys, name).and_then(|node| self.prose(node, &known));
         let (why, remedy, verify) = (prose("why"), prose("remedy"), prose("verify"));
         self.unknown_keys(keys);
         let when = when.map(|when| when.condition);

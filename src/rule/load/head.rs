@@ -8,8 +8,11 @@ use crate::source::{Span, Spanned};
 use crate::spelling::nearest;
 
 /// What releases are released of.
-const PRODUCTS: [&str; 5] =
+pub const PRODUCTS: [&str; 5] =
     ["pomerium-core", "pomerium-console", "ingress-controller", "pomerium-cli", "envoy"];
+
+/// How releases are bounded.
+pub const BOUNDS: [&str; 5] = [">=", "<=", "<", ">", "=="];
 
 /// How logs and other tools name what is here.
 const SEVERITIES: &[(&str, Severity)] = &[
@@ -159,8 +162,7 @@ impl Loader<'_> {
 }
 
 fn is_bound(bound: &str) -> bool {
-    let operators = [">=", "<=", "<", ">", "=="];
-    let version = operators.iter().find_map(|operator| bound.strip_prefix(operator));
+    let version = BOUNDS.iter().find_map(|operator| bound.strip_prefix(operator));
     version.is_some_and(|version| {
         let mut parts = version.trim().split('.');
         parts.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))

@@ -1,7 +1,7 @@
 //! The samples of a rule file.
 
 use super::Loader;
-use super::keys::{Keys, Place, purpose};
+use super::keys::{Keys, Place};
 use super::known::{Known, Unknown, suggest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rule::file::{Entry, Kind, Node};
@@ -9,9 +9,6 @@ use crate::rule::lint::Shown;
 use crate::rule::{Expect, Expected, Sample};
 use crate::source::{Span, Spanned};
 use crate::spelling::nearest;
-
-/// The words that a `finds` has beside captures.
-const WORDS: [&str; 3] = ["line", "cause", "causes"];
 
 /// The samples.
 #[derive(Default)]
@@ -48,9 +45,10 @@ impl Loader<'_> {
             return None;
         };
         let mut keys = Keys::new(table, head, Place::Sample);
-        let from = keys.take("from").and_then(|node| self.line(node)).map(|from| from.value);
-        let log = self.required(&mut keys, "log").and_then(|node| self.verbatim(node));
-        let (finds, quiet) = (keys.take("finds"), keys.take("quiet"));
+        let from =
+            self.take(&mut keys, "from").and_then(|node| self.line(node)).map(|from| from.value);
+        let log = self.take(&mut keys, "log").and_then(|node| self.verbatim(node));
+        let (finds, quiet) = (self.take(&mut keys, "finds"), self.take(&mut keys, "quiet"));
         // A sample that does not say which it is may be either.
         let is_either = finds.is_some() == quiet.is_some();
         shown.finds |= finds.is_some() || is_either;
@@ -80,7 +78,7 @@ impl Loader<'_> {
                 None
             }
         };
-        let also = keys.take("also").map(|node| self.ids(node)).unwrap_or_default();
+        let also = self.take(&mut keys, "also").map(|node| self.ids(node)).unwrap_or_default();
         self.unknown_keys(keys);
         let (log, start) = log?;
         let log_span = Span::new(start, start + log.trim_end().len());
@@ -125,7 +123,7 @@ impl Loader<'_> {
         }
         if !has_line {
             let missing = self.at(Code::MissingKey, span, "`line` is missing");
-            self.push(missing.note(purpose("line")));
+            self.push(missing.note(Place::Finds.purpose("line")));
         }
         Some(Expected { span, line: line?, cause, causes, captures }).filter(|_| is_whole)
     }
@@ -134,7 +132,7 @@ impl Loader<'_> {
     /// not.
     fn word(&mut self, entry: &Entry, known: &Known) -> Option<&'static str> {
         let Spanned { value: name, span } = &entry.key;
-        if let Some(word) = WORDS.into_iter().find(|word| word == name) {
+        if let Some(word) = Place::Finds.names().find(|word| word == name) {
             return Some(word);
         }
         let captures = known.captures.as_ref()?;
@@ -142,7 +140,7 @@ impl Loader<'_> {
             return None;
         }
         let found = self.unknown(Code::UnknownCapture, &entry.key);
-        let near = nearest(name, WORDS);
+        let near = nearest(name, Place::Finds.names());
         self.push(match near {
             Some(near) => found.label(format!("did you mean `{near}`?")).fix(*span, near),
             None if captures.is_empty() => found.label("it captures nothing"),
