@@ -6,7 +6,7 @@ mod lint;
 mod load;
 mod prose;
 
-pub use draft::{Draft, DraftCause, DraftExpect, DraftSample};
+pub use draft::{Draft, DraftCause, DraftExpect, DraftSample, TO_BE_WRITTEN};
 pub use load::load;
 pub use prose::{Block, Fault, FaultKind, Inline, Piece, Prose};
 

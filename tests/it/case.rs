@@ -26,6 +26,11 @@ fn readme() {
     run(&root().join("README.md"));
 }
 
+#[test]
+fn contributing() {
+    run(&root().join("CONTRIBUTING.md"));
+}
+
 /// Runs a page, or all pages below a folder, and shows every difference.
 fn run(path: &Path) {
     let mut pages = Vec::new();
@@ -61,19 +66,10 @@ fn collect(path: &Path, pages: &mut Vec<PathBuf>) {
 /// The difference between a page and what really happens, if there is one.
 fn try_page(page: &Path) -> Option<String> {
     let written = fs::read_to_string(page).unwrap();
-    let scratch = tempfile::tempdir().unwrap();
-    // Pages may read the logs that come along. They are copied: what a page writes stays here.
-    fs::create_dir(scratch.path().join("examples")).unwrap();
-    for entry in fs::read_dir(root().join("examples")).unwrap() {
-        let file = entry.unwrap().path();
-        if file.is_file() {
-            let name = Path::new("examples").join(file.file_name().unwrap());
-            fs::copy(&file, scratch.path().join(name)).unwrap();
-        }
-    }
-    let real = replay(&written, scratch.path());
+    let real = replay(&written, scratch().path());
     // Output with a fence in it would end the console fence: the page needs a longer one.
-    assert_eq!(replay(&real, scratch.path()), real, "{}: use a longer fence", page.display());
+    let again = replay(&real, scratch().path());
+    assert_eq!(again, real, "{}: use a longer fence", page.display());
     if real == written {
         return None;
     }
@@ -84,6 +80,21 @@ fn try_page(page: &Path) -> Option<String> {
     let difference = similar::TextDiff::from_lines(&written, &real);
     let name = page.strip_prefix(root()).unwrap_or(page).display().to_string();
     Some(difference.unified_diff().header(&name, "what happens").to_string())
+}
+
+/// A folder in which a page is run. Pages may read the logs that come along. They are copied: what a
+/// page writes stays here.
+fn scratch() -> tempfile::TempDir {
+    let scratch = tempfile::tempdir().unwrap();
+    fs::create_dir(scratch.path().join("examples")).unwrap();
+    for entry in fs::read_dir(root().join("examples")).unwrap() {
+        let file = entry.unwrap().path();
+        if file.is_file() {
+            let name = Path::new("examples").join(file.file_name().unwrap());
+            fs::copy(&file, scratch.path().join(name)).unwrap();
+        }
+    }
+    scratch
 }
 
 /// The page as it is when its commands are run anew.

@@ -3,13 +3,16 @@
 
 mod book;
 mod case;
+mod contribute;
 mod corpus;
 mod envelope;
 mod input;
 mod matrix;
+mod propose;
 mod props;
 mod rules;
 mod search;
 mod several;
 mod site;
 mod tidy;
+mod watch;

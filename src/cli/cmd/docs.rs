@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use pomkb::kb::KnowledgeBase;
-use pomkb::render::{Page, pages, redirects, visible};
+use pomkb::render::{Page, code_pages, pages, redirects, visible, with_codes};
 
 use crate::args::{self, Docs};
 use crate::exit::Exit;
@@ -14,6 +14,9 @@ use crate::rules;
 
 /// The hand-written part of the book: path below `book/`, and bytes.
 const BOOK: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/book.rs"));
+
+/// The pages that show what is wrong with rules: name and text.
+const CASES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
 /// Only a folder that holds one of these was written by a run before: of a book, of a site.
 const MARKS: [&str; 2] = ["src/messages.md", "messages.html"];
@@ -50,10 +53,13 @@ fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
         let file = BOOK.iter().find(|(path, _)| *path == name);
         file.map_or_else(String::new, |(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
     };
-    let mut made = pages(kb, &text("src/SUMMARY.md"));
+    let mut made = pages(kb, &with_codes(&text("src/SUMMARY.md")));
+    made.extend(code_pages(CASES));
     made.push(Page { path: "commands.md".to_owned(), text: commands() });
-    let mut files: Vec<(String, Vec<u8>)> =
-        made.into_iter().map(|page| (format!("src/{}", page.path), page.text.into_bytes())).collect();
+    let mut files: Vec<(String, Vec<u8>)> = made
+        .into_iter()
+        .map(|page| (format!("src/{}", page.path), page.text.into_bytes()))
+        .collect();
     files.push(("book.toml".to_owned(), settings(kb, text("book.toml")).into_bytes()));
     for (path, bytes) in BOOK {
         if !files.iter().any(|(made, _)| made == path) {

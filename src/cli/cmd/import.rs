@@ -162,7 +162,7 @@ fn sample(kb: &KnowledgeBase, id: &RuleId, log: &Source) -> Result<DraftSample, 
     }
     let is_quiet = name.contains("-fp");
     let expect = match (is_quiet, line) {
-        (false, Some(line)) => DraftExpect::Finds(line),
+        (false, Some(line)) => DraftExpect::Finds { line, captures: Vec::new() },
         (false, None) => return Err("does not show this rule".to_owned()),
         (true, None) => DraftExpect::Quiet(
             "the collection that the rule comes from calls this log a false alarm".to_owned(),
