@@ -78,7 +78,8 @@ fn main() -> io::Result<()> {
     let mut read = Vec::new();
     fs::write(out.join("builtin_rules.rs"), rules(&root, &table, &mut read)?)?;
     fs::write(out.join("builtin_words.bin"), search::builtin_words(&mut read))?;
-    fs::write(out.join("book.rs"), embedded(&root.join("book"))?)
+    fs::write(out.join("book.rs"), embedded(&root.join("book"))?)?;
+    fs::write(out.join("cases.rs"), cases(&root)?)
 }
 
 /// The source of a slice with all rules, as `kb::builtin` wants them; those that are sound go to
@@ -153,6 +154,21 @@ fn embedded(folder: &Path) -> io::Result<String> {
         let name = name.replace('\\', "/");
         let path = path.to_string_lossy();
         writeln!(list, "    ({name:?}, include_bytes!({path:?})),").expect("a string takes all");
+    }
+    list.push(']');
+    Ok(list)
+}
+
+/// The source of a slice with the name and the text of every page that shows what is wrong with
+/// rules.
+fn cases(root: &Path) -> io::Result<String> {
+    let mut list = String::from("&[\n");
+    for folder in ["check", "test", "import"] {
+        for path in files(&root.join("tests/cases").join(folder))? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let path = path.to_string_lossy();
+            writeln!(list, "    ({name:?}, include_str!({path:?})),").expect("a string takes all");
+        }
     }
     list.push(']');
     Ok(list)

@@ -1,9 +1,11 @@
 //! What is wrong with something that a person wrote: data, shown by [`render`].
 
 mod code;
+mod place;
 mod render;
 
 pub use code::Code;
+pub use place::{Position, position};
 pub use render::{render, render_coloured};
 
 use crate::source::{SourceId, Span};

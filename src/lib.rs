@@ -38,7 +38,8 @@
 //! [`source`], [`value`], [`field`], [`spelling`]: files and places, what fields hold and are
 //! called. [`diagnostic`]: what is wrong in a file. [`syntax`], [`symptom`]: the language.
 //! [`record`]: entries of logs. [`rule`], [`program`], [`kb`]: the knowledge. [`scan`]: the run.
-//! [`import`]: rules of another kind. [`trial`]: rules proved by their samples. [`search`]: the articles
+//! [`import`]: rules of another kind. [`secret`]: what should not leave a log. [`propose`]: a rule for a
+//! line. [`review`]: advice on rules. [`trial`]: rules proved by their samples. [`search`]: the articles
 //! that are near to words or to a message. [`why`]: why one is not found. [`render`]: what people and programs read.
 //! `ARCHITECTURE.md` is the map.
 #![deny(clippy::disallowed_methods)]
@@ -49,11 +50,14 @@ pub mod field;
 pub mod import;
 pub mod kb;
 pub mod program;
+pub mod propose;
 pub mod record;
 pub mod render;
+pub mod review;
 pub mod rule;
 pub mod scan;
 pub mod search;
+pub mod secret;
 pub mod source;
 pub mod spelling;
 pub mod symptom;

@@ -7,7 +7,7 @@ mod lint;
 mod load;
 mod prose;
 
-pub use draft::{Draft, DraftCause, DraftExpect, DraftSample};
+pub use draft::{Draft, DraftCause, DraftExpect, DraftSample, TO_BE_WRITTEN};
 pub use format::{SCHEMA, format};
 pub use load::head::{BOUNDS, PRODUCTS};
 pub use load::keys::{Holds, Key, Place};

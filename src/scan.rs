@@ -31,6 +31,7 @@ pub use report::{
     Stats, Unexplained,
 };
 pub use search::{Engine, Partial, Search};
+pub use shape::{Piece, pieces};
 
 use crate::program::Program;
 use crate::record::Calendar;

@@ -6,6 +6,9 @@ mod parse;
 mod print;
 mod quote;
 mod token;
+mod visit;
 
 pub use parse::{parse, parse_when};
 pub use print::{print, print_when};
+pub use quote::quote;
+pub use visit::Leaf;

@@ -29,6 +29,19 @@ pub struct Trial {
     pub failures: Vec<Diagnostic>,
     /// What is missing before rules are proven, by file.
     pub missing: Vec<Diagnostic>,
+    /// The samples, one by one.
+    pub cases: Vec<Case>,
+}
+
+/// What came of one sample.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The rule that it is of.
+    pub rule: RuleIx,
+    /// Its number in the rule, from 1.
+    pub number: usize,
+    /// What went wrong.
+    pub failures: Vec<Diagnostic>,
 }
 
 /// Samples are read as if in this year; what matters of their times is the order.
@@ -39,13 +52,14 @@ pub fn run(kb: &KnowledgeBase, mut wanted: impl FnMut(&Rule) -> bool) -> Trial {
     let mut trial = Trial::default();
     for (ix, rule) in kb.rules().filter(|(_, rule)| wanted(rule)) {
         trial.missing.extend(proof::missing(rule));
-        for sample in &rule.samples {
+        for (sample, number) in rule.samples.iter().zip(1..) {
             let failures =
                 Run { kb, ix, rule, sample, report: &scan(kb, "sample", sample.log.as_bytes()) }
                     .failures();
             trial.samples += 1;
             trial.passed += u64::from(failures.is_empty());
-            trial.failures.extend(failures);
+            trial.failures.extend(failures.iter().cloned());
+            trial.cases.push(Case { rule: ix, number, failures });
         }
     }
     trial.failures.sort_by_key(|found| (found.source, found.label.span));

@@ -62,6 +62,8 @@ pub(crate) enum Command {
     List(List),
     /// Show what the lines of a log are taken for
     Formats(Formats),
+    /// Make a rule file of a line of a log that no rule knows
+    New(New),
     /// Check rule files: they load, compile, are consistent
     Check(Check),
     /// Try rules: each sample does what it says, and healthy logs alarm nobody
@@ -265,9 +267,49 @@ pub(crate) struct Formats {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Check {
-    /// Rule files, or folders of them; nothing means the built-in rules
-    #[arg(value_name = "PATH")]
+pub(crate) struct New {
+    /// The line: `error.log:12`; a log, of which the most frequent error is taken that no rule
+    /// knows; `-` is standard input, into which the line can be pasted
+    #[arg(long, value_name = "FILE[:LINE]")]
+    pub(crate) from: String,
+
+    /// The area, a folder of rules
+    #[arg(long, value_name = "AREA")]
+    pub(crate) area: Option<String>,
+
+    /// The id, which becomes the name of the file
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    /// The problem in one line
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+
+    /// How bad it is
+    #[arg(long, value_name = "SEVERITY", value_parser = severity())]
+    pub(crate) severity: Option<Severity>,
+
+    /// The folder of rules to write to, `rules` if nothing is said; `-` is standard output
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Make a rule of a line that is known already; it refines the rules that know it
+    #[arg(long)]
+    pub(crate) anyway: bool,
+
+    /// Take what is proposed, and ask nothing
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+}
+
+/// Which rules a command is to look at.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    /// Rule files, folders of them, or ids of rules; nothing means the built-in rules
+    #[arg(value_name = "PATH|ID")]
     pub(crate) paths: Vec<PathBuf>,
 
     /// Leave the built-in rules out: the files must stand by themselves
@@ -276,9 +318,43 @@ pub(crate) struct Check {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) rules: Chosen,
+
+    /// Make the changes to the files that messages propose
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// How to say what is wrong
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", default_value = "text")]
+    pub(crate) output: Messages,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Messages {
+    /// For a terminal
+    Text,
+    /// For a program
+    Json,
+    /// As annotations of a run on GitHub
+    Github,
+    /// For what shows findings of many tools (SARIF 2.1.0)
+    Sarif,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Test {
     #[command(flatten)]
-    pub(crate) rules: Check,
+    pub(crate) rules: Chosen,
+
+    /// Run again whenever a file changes, until it is stopped
+    #[arg(long)]
+    pub(crate) watch: bool,
+
+    /// Write the outcome of each sample to a file, as JUnit has it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
 
     /// Change one part of each symptom at a time, and name the changes that no sample notices
     #[arg(long)]

@@ -8,6 +8,7 @@ pub(crate) mod formats;
 pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod r#match;
+pub(crate) mod new;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod test;

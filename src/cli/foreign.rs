@@ -84,17 +84,36 @@ impl Foreign {
         }
     }
 
-    /// Shows a diagnostic of the knowledge base: in the file that a person wrote.
-    pub(crate) fn show(&self, found: &Diagnostic, kb: &KnowledgeBase, out: &Out) -> String {
+    /// A diagnostic of the knowledge base, in the file that a person wrote.
+    pub(crate) fn placed<'k>(
+        &'k self,
+        found: &Diagnostic,
+        kb: &'k KnowledgeBase,
+    ) -> (Diagnostic, &'k Sources) {
         match self.origins.get(kb.sources().of(found.source).name.as_ref()) {
-            None => shown(found, kb.sources(), out),
+            None => (found.clone(), kb.sources()),
             Some((source, span)) => {
                 let label = Label { span: *span, text: found.label.text.clone() };
                 let (source, context) = (*source, Vec::new());
-                let found = Diagnostic { source, label, context, fix: None, ..found.clone() };
-                shown(&found, &self.sources, out)
+                (Diagnostic { source, label, context, fix: None, ..found.clone() }, &self.sources)
             }
         }
+    }
+
+    /// What the import said, with the files that it is about.
+    pub(crate) fn said(&self) -> impl Iterator<Item = (Diagnostic, &Sources)> {
+        self.diagnostics.iter().map(|found| (found.clone(), &self.sources))
+    }
+
+    /// Shows a diagnostic of the knowledge base: in the file that a person wrote.
+    pub(crate) fn show(&self, found: &Diagnostic, kb: &KnowledgeBase, out: &Out) -> String {
+        let (found, sources) = self.placed(found, kb);
+        shown(&found, sources, out)
+    }
+
+    /// Whether the knowledge base has a file from an import.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.origins.contains_key(name)
     }
 
     /// Whether a diagnostic asks of an imported rule what rules of its kind do not have.

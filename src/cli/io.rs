@@ -1,10 +1,12 @@
 //! Reading: logs from files, folders, standard input, packed or not; and all other files.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use anyhow::{Context as _, bail};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -269,6 +271,15 @@ pub(crate) fn rule_files(paths: &[PathBuf]) -> (Vec<RuleFile>, Vec<anyhow::Error
     (read, errors)
 }
 
+/// The file of a rule in a folder of rules.
+pub(crate) fn rule_file(folder: &Path, id: &str) -> Option<PathBuf> {
+    let mut areas: Vec<PathBuf> =
+        fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    areas.sort();
+    let files = areas.into_iter().map(|area| area.join(format!("{id}.toml")));
+    files.into_iter().find(|file| file.is_file())
+}
+
 /// The logs that lie in a folder, by their names: `.log` files that are text and no longer than
 /// `longest` bytes. Those that are longer, or no text, are in the second list, with the reason.
 pub(crate) fn logs_beside(folder: &Path, longest: u64) -> (Vec<Source>, Vec<anyhow::Error>) {
@@ -306,6 +317,25 @@ pub(crate) fn text(path: &Path) -> anyhow::Result<Source> {
         Ok(text) => Ok(Source::new(name, text.trim_start_matches('\u{feff}').to_owned())),
         Err(error) => bail!("{name}: is no UTF-8 (byte {})", error.utf8_error().valid_up_to() + 1),
     }
+}
+
+/// When each file of some paths was last written, and how long it is; what cannot be looked at is
+/// left out.
+pub(crate) fn stamps(paths: &[PathBuf]) -> BTreeMap<PathBuf, (SystemTime, u64)> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            // What vanishes while it is looked at is found gone the next time.
+            let _ = walk(path, &mut files);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let stamp = |file: PathBuf| {
+        let data = fs::metadata(&file).ok()?;
+        Some((file, (data.modified().ok()?, data.len())))
+    };
+    files.into_iter().filter_map(stamp).collect()
 }
 
 /// All files below a folder, sorted. Links to folders are not followed, so that it ends.

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => cmd::explain::run(&args, &out),
         Command::List(args) => cmd::list::run(&args, &out),
         Command::Formats(args) => cmd::formats::run(&args, &out),
+        Command::New(args) => cmd::new::run(&args, &out),
         Command::Check(args) => cmd::check::run(&args, &out),
         Command::Test(args) => cmd::test::run(&args, &out),
         Command::Fmt(args) => cmd::fmt::run(&args, &out),

@@ -14,11 +14,18 @@ const WIDEST: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Out {
     color: Color,
+    /// Whether messages go nowhere.
+    is_silent: bool,
 }
 
 impl Out {
     pub(crate) fn new(color: Color) -> Self {
-        Self { color }
+        Self { color, is_silent: false }
+    }
+
+    /// One that says nothing, for work that is done again aloud.
+    pub(crate) fn silent() -> Self {
+        Self { color: Color::Never, is_silent: true }
     }
 
     /// How standard output shows things.
@@ -69,6 +76,9 @@ impl Out {
 
     /// Writes finished text, such as a diagnostic, to standard error.
     pub(crate) fn message_block(&self, text: &str) {
+        if self.is_silent {
+            return;
+        }
         // Nothing can be said about standard error being gone.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }

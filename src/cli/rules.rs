@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use pomkb::diagnostic::{Code, Diagnostic, Gravity, render, render_coloured};
 use pomkb::kb::{KnowledgeBase, Shelf, builtin_sources};
 use pomkb::render::TemplateFault;
-use pomkb::rule::Rule;
+use pomkb::rule::{Rule, RuleId};
 use pomkb::source::{Source, SourceId, Sources};
 
-use crate::args::Check;
+use crate::args;
 use crate::exit::Exit;
 use crate::foreign::{self, Foreign};
+use crate::io;
 use crate::out::Out;
 
 /// A knowledge base and whether all that was asked for is in it.
@@ -83,17 +84,45 @@ impl Chosen {
 }
 
 /// Loads the files that a command names beside the built-in rules; without a name, the built-in
-/// rules are what it is to look at.
-pub(crate) fn choose(args: &Check, out: &Out) -> Chosen {
-    let files = foreign::read(&args.paths, out);
-    let kb = if args.paths.is_empty() {
+/// rules are what it is to look at. An id is a file below `rules`, or a built-in rule.
+pub(crate) fn choose(args: &args::Chosen, out: &Out) -> Chosen {
+    let (mut paths, mut ids) = (Vec::new(), Vec::new());
+    for path in &args.paths {
+        match path.to_str().and_then(RuleId::parse).filter(|_| !path.exists()) {
+            Some(id) => match io::rule_file(Path::new("rules"), id.as_str()) {
+                Some(file) => paths.push(file),
+                None => ids.push(id),
+            },
+            None => paths.push(path.clone()),
+        }
+    }
+    let files = foreign::read(&paths, out);
+    let kb = if paths.is_empty() {
         KnowledgeBase::load([Shelf::Own(builtin_sources())])
     } else {
         let builtin = (!args.no_builtin_rules).then_some(Shelf::Builtin);
         KnowledgeBase::load(builtin.into_iter().chain([Shelf::Own(files.sources)]))
     };
-    let chosen = kb.own_sources().collect();
-    Chosen { kb, is_readable: files.is_readable, foreign: files.foreign, chosen }
+    let mut chosen: BTreeSet<SourceId> = if paths.is_empty() && !ids.is_empty() {
+        BTreeSet::new()
+    } else {
+        kb.own_sources().collect()
+    };
+    let mut is_readable = files.is_readable;
+    for id in ids {
+        match kb.find(id.as_str()) {
+            Some(ix) => {
+                chosen.insert(kb.rule(ix).source);
+            }
+            None => {
+                let near = kb.nearest(id.as_str());
+                let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+                out.error(&format!("there is no file and no rule {id}{near}"));
+                is_readable = false;
+            }
+        }
+    }
+    Chosen { kb, is_readable, foreign: files.foreign, chosen }
 }
 
 /// Says what is wrong with a template.

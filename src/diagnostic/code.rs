@@ -4,10 +4,10 @@ use super::Gravity;
 
 /// Declares [`Code`] with its table of names.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $gravity:ident;)*) => {
+    ($(#[doc = $doc:literal] $variant:ident = $name:literal, $gravity:ident;)*) => {
         /// A kind of fault. Its name is what a person looks up.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $($(#[$doc])* $variant,)* }
+        pub enum Code { $(#[doc = $doc] $variant,)* }
 
         impl Code {
             /// All codes.
@@ -16,6 +16,11 @@ macro_rules! codes {
             /// The name, as it stands in brackets behind `error` or `warning`.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it is, in a sentence.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $doc.trim_ascii(),)* }
             }
 
             /// How grave it is.
@@ -95,6 +100,32 @@ codes! {
     Unproven = "unproven", Error;
     /// A rule above `info` is found in a healthy log.
     Alarm = "alarm", Error;
+    /// A text that is still to be written.
+    ToBeWritten = "to-be-written", Error;
+    /// A password, a token or a key stands in the file.
+    NamesASecret = "names-a-secret", Error;
+    /// A person's address or folder stands in the file.
+    NamesAPerson = "names-a-person", Warning;
+    /// An address from within a network stands in the file.
+    NamesAMachine = "names-a-machine", Warning;
+    /// The file does not lie in the folder of an area.
+    MisplacedFile = "misplaced-file", Error;
+    /// A remedy that names no command, no setting and no step.
+    NoStep = "no-step", Warning;
+    /// A symptom that is one word, which any sentence may have.
+    OneWord = "one-word", Warning;
+    /// A regex that could as well be a text.
+    RegexIsText = "regex-is-text", Warning;
+    /// A capture that no text, no `when` and no sample uses.
+    UnusedCapture = "unused-capture", Warning;
+    /// A rule has an id that another one had before.
+    ReusedId = "reused-id", Error;
+    /// A rule is named by an id that it no longer has.
+    FormerId = "former-id", Warning;
+    /// Two rules ask for the same.
+    SameSymptom = "same-symptom", Warning;
+    /// A rule is never shown, since the one that refines it asks for the same.
+    ShadowedRule = "shadowed-rule", Error;
     /// A template cannot be used.
     InvalidTemplate = "invalid-template", Error;
 

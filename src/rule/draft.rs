@@ -1,6 +1,11 @@
 //! A rule that is put together by a program, to the text of its file.
 
 use super::Severity;
+use super::format::format;
+use crate::source::{Source, Sources};
+
+/// What a text begins with, or has in it, that a person still has to write.
+pub const TO_BE_WRITTEN: &str = "TODO";
 
 /// A rule that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +16,8 @@ pub struct Draft {
     pub title: String,
     /// How bad it is.
     pub severity: Severity,
+    /// Ids of rules that this one replaces where both hit the same record.
+    pub refines: Vec<String>,
     /// References.
     pub see: Vec<String>,
     /// The symptom as it is written in the language.
@@ -54,16 +61,29 @@ pub struct DraftSample {
 /// What must come of a sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftExpect {
-    /// The rule is found, first at this line, counted from 1.
-    Finds(u64),
+    /// The rule is found.
+    Finds {
+        /// First at this line, counted from 1.
+        line: u64,
+        /// What captures hold, by their names.
+        captures: Vec<(String, String)>,
+    },
     /// The rule is not found, for this reason.
     Quiet(String),
 }
 
 impl Draft {
-    /// The text of the file. A symptom, text or log of which [`Draft::holds`] is false comes with
-    /// escapes, which the loader refuses.
+    /// The text of the file, in the form of rule files. A symptom, text or log of which
+    /// [`Draft::holds`] is false comes with escapes, which the loader refuses.
     pub fn text(&self) -> String {
+        let text = self.written();
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("draft.toml", text.clone()));
+        format(&sources, id).unwrap_or(text)
+    }
+
+    /// All that the file says, in the order in which it is said.
+    fn written(&self) -> String {
         let mut out = String::new();
         for remark in &self.remarks {
             out.push_str(format!("# {}", one_line(remark)).trim_end());
@@ -74,6 +94,9 @@ impl Draft {
         }
         out.push_str(&format!("title    = {}\n", line(&self.title)));
         out.push_str(&format!("severity = {}\n", line(self.severity.name())));
+        if !self.refines.is_empty() {
+            out.push_str(&format!("refines  = [{}]\n", list(&self.refines)));
+        }
         let see: Vec<String> = self.see.iter().map(|link| line(link)).collect();
         match see.as_slice() {
             [one] => out.push_str(&format!("see      = [{one}]\n")),
@@ -93,16 +116,19 @@ impl Draft {
             out.push_str(&format!("from  = {}\n", line(&sample.from)));
             out.push_str(&format!("log   = {}\n", verbatim(&sample.log)));
             match &sample.expect {
-                DraftExpect::Finds(number) => {
-                    out.push_str(&format!("finds = {{ line = {number} }}\n"));
+                DraftExpect::Finds { line: number, captures } => {
+                    let captures = captures.iter();
+                    let captures =
+                        captures.map(|(name, value)| format!(", {name} = {}", line(value)));
+                    let captures: String = captures.collect();
+                    out.push_str(&format!("finds = {{ line = {number}{captures} }}\n"));
                 }
                 DraftExpect::Quiet(because) => {
                     out.push_str(&format!("quiet = {}\n", line(because)));
                 }
             }
             if !sample.also.is_empty() {
-                let also: Vec<String> = sample.also.iter().map(|id| line(id)).collect();
-                out.push_str(&format!("also  = [{}]\n", also.join(", ")));
+                out.push_str(&format!("also  = [{}]\n", list(&sample.also)));
             }
         }
         out
@@ -134,6 +160,12 @@ fn as_it_is(text: &str) -> Option<String> {
 
 fn verbatim(text: &str) -> String {
     as_it_is(text).unwrap_or_else(|| line(text))
+}
+
+/// Strings on one line, between commas.
+fn list(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| line(text)).collect();
+    texts.join(", ")
 }
 
 /// A string on one line.

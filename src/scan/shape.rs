@@ -5,6 +5,8 @@
 
 mod mask;
 
+pub use mask::{Piece, pieces};
+
 use std::sync::LazyLock;
 
 use crate::field::Field;

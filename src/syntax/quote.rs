@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The text between quotes, with escapes where they are needed.
-pub(super) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

@@ -38,3 +38,29 @@ fn symptoms_of_the_book_are_sound() {
     assert!(count > 10, "only {count} symptoms were found");
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+#[test]
+fn every_message_has_a_page_with_an_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = std::process::Command::new(env!("CARGO_BIN_EXE_pomkb"))
+        .args(["docs", "--no-builtin-rules", "book"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
+    let page = |name: &str| fs::read_to_string(folder.path().join("book/src").join(name)).unwrap();
+    let (list, summary) = (page("diagnostics.md"), page("SUMMARY.md"));
+    let mut wrong = Vec::new();
+    for name in Code::ALL.iter().map(|code| code.name()) {
+        let path = format!("diagnostics/{name}.md");
+        let text = page(&path);
+        let is_shown = text.contains(&format!("[{name}]"));
+        if !list.contains(&path) || !summary.contains(&path) {
+            wrong.push(format!("{name} is not listed"));
+        }
+        if !is_shown && !crate::tidy::ELSEWHERE.contains(&name) {
+            wrong.push(format!("the page of {name} shows nothing"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -3,12 +3,14 @@
 
 mod book;
 mod case;
+mod contribute;
 mod corpus;
 mod envelope;
 mod fmt;
 mod input;
 mod matrix;
 mod pages;
+mod propose;
 mod props;
 mod rules;
 mod schema;
@@ -16,3 +18,4 @@ mod search;
 mod several;
 mod site;
 mod tidy;
+mod watch;

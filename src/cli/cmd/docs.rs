@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use pomkb::kb::KnowledgeBase;
-use pomkb::render::{Page, pages, redirects, schema, visible};
+use pomkb::render::{Page, code_pages, pages, redirects, schema, visible, with_codes};
 
 use crate::args::{self, Docs};
 use crate::exit::Exit;
@@ -20,6 +20,9 @@ const BOOK_MARK: &str = "src/messages.md";
 /// The same of a site. Its name is no page's: a folder that has it is emptied.
 #[cfg(feature = "site")]
 const SITE_MARK: &str = ".made-by-pomkb-docs";
+
+/// The pages that show what is wrong with rules: name and text.
+const CASES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
 pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
     let loaded = rules::load(&args.rules.own, !args.rules.no_builtin_rules, out);
@@ -58,7 +61,8 @@ fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
         let file = BOOK.iter().find(|(path, _)| *path == name);
         file.map_or_else(String::new, |(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
     };
-    let mut made = pages(kb, &text("src/SUMMARY.md"));
+    let mut made = pages(kb, &with_codes(&text("src/SUMMARY.md")));
+    made.extend(code_pages(CASES));
     made.push(Page { path: "commands.md".to_owned(), text: commands() });
     // What is no page is copied into the site as it is.
     made.push(Page { path: "rule.schema.json".to_owned(), text: schema() });

@@ -10,7 +10,7 @@ use pomkb::diagnostic::Gravity;
 use pomkb::import::{self, Imported};
 use pomkb::kb::{KnowledgeBase, Shelf};
 use pomkb::render::visible;
-use pomkb::rule::{self, Draft, DraftExpect, DraftSample, RuleId};
+use pomkb::rule::{Draft, DraftExpect, DraftSample, RuleId};
 use pomkb::source::{Source, Sources};
 use pomkb::trial;
 
@@ -89,7 +89,7 @@ fn cre(args: &ImportCre, out: &Out) -> anyhow::Result<Exit> {
         Some(folder) => is_whole &= write(folder, &found, out)?,
         None => {
             for Found { rule, .. } in &found {
-                let text = format!("# {}\n{}\n", rule.path(), text(rule));
+                let text = format!("# {}\n{}\n", rule.path(), rule.draft.text());
                 // A file gets every character as it is; in a terminal some of them would act.
                 if stdout().is_terminal() {
                     let lines: Vec<_> = text.split('\n').map(visible).collect();
@@ -162,7 +162,7 @@ fn sample(kb: &KnowledgeBase, id: &RuleId, log: &Source) -> Result<DraftSample, 
     }
     let is_quiet = name.contains("-fp");
     let expect = match (is_quiet, line) {
-        (false, Some(line)) => DraftExpect::Finds(line),
+        (false, Some(line)) => DraftExpect::Finds { line, captures: Vec::new() },
         (false, None) => return Err("does not show this rule".to_owned()),
         (true, None) => DraftExpect::Quiet(
             "the collection that the rule comes from calls this log a false alarm".to_owned(),
@@ -188,7 +188,7 @@ fn write(folder: &Path, found: &[Found], out: &Out) -> anyhow::Result<bool> {
         }
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
-        fs::write(&path, text(rule)).with_context(|| name.clone())?;
+        fs::write(&path, rule.draft.text()).with_context(|| name.clone())?;
         out.print(&format!("{}  {}\n", visible(&name), visible(&rule.draft.title)))?;
     }
     Ok(is_whole)
@@ -197,12 +197,4 @@ fn write(folder: &Path, found: &[Found], out: &Out) -> anyhow::Result<bool> {
 /// Whether this command wrote a file: in its form the line that names the schema comes first.
 fn is_ours(text: &str) -> bool {
     text.lines().take(2).any(|line| line.starts_with(MARK))
-}
-
-/// The file of a rule, in the form of rule files if it holds one.
-fn text(rule: &Imported) -> String {
-    let text = rule.draft.text();
-    let mut sources = Sources::default();
-    let id = sources.add(Source::new(rule.path(), text.clone()));
-    rule::format(&sources, id).unwrap_or(text)
 }

@@ -1,17 +1,55 @@
 //! `pomkb test`: tries rules on their samples, on those of other rules and on healthy logs.
 
-use pomkb::diagnostic::Gravity;
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use pomkb::diagnostic::{Diagnostic, Gravity};
 use pomkb::kb::KnowledgeBase;
-use pomkb::trial::{self, CrossFire, HealthyLog};
+use pomkb::render;
+use pomkb::trial::{self, CrossFire, HealthyLog, Trial};
 
 use super::check::count;
 use crate::args::Test;
 use crate::exit::Exit;
-use crate::io::Input;
+use crate::io::{self, Input};
 use crate::out::Out;
 use crate::rules::{self, Chosen};
 
+/// How often a run that watches looks at the files.
+const LOOK: Duration = Duration::from_millis(300);
+
 pub(crate) fn run(args: &Test, out: &Out) -> anyhow::Result<Exit> {
+    if !args.watch {
+        return once(args, out);
+    }
+    loop {
+        let seen = io::stamps(&watched(args));
+        // A file that is being written may be broken; the next look finds it whole.
+        if let Err(error) = once(args, out) {
+            out.error(&format!("{error:#}"));
+        }
+        out.print("\nwaiting for a change; Ctrl-C ends\n\n")?;
+        while io::stamps(&watched(args)) == seen {
+            thread::sleep(LOOK);
+        }
+    }
+}
+
+/// What a run that watches looks at: what is named, or where rules usually lie.
+fn watched(args: &Test) -> Vec<PathBuf> {
+    let paths = &args.rules.paths;
+    let named = paths.iter().filter(|path| path.exists()).chain(&args.healthy);
+    let mut named: Vec<PathBuf> = named.cloned().collect();
+    if named.len() < paths.len() + args.healthy.len() || named.is_empty() {
+        named.push(PathBuf::from("rules"));
+    }
+    named
+}
+
+fn once(args: &Test, out: &Out) -> anyhow::Result<Exit> {
     let own_logs = healthy_logs(args)?;
     let chosen = rules::choose(&args.rules, out);
     let kb = &chosen.kb;
@@ -23,8 +61,14 @@ pub(crate) fn run(args: &Test, out: &Out) -> anyhow::Result<Exit> {
     chosen.say(broken.iter().copied(), out);
     let is_broken = !broken.is_empty() || chosen.foreign.is_broken();
 
-    let is_good = samples(&chosen, out)?
-        & quiet(&chosen, &own_logs, out)?
+    let trial = samples(&chosen, out)?;
+    let alarms = quiet(&chosen, &own_logs, out)?;
+    if let Some(path) = &args.junit {
+        let report = render::junit(kb, &trial, &alarms);
+        fs::write(path, report).with_context(|| path.display().to_string())?;
+    }
+    let is_good = trial.failures.is_empty() && trial.missing.is_empty() && alarms.is_empty();
+    let is_good = is_good
         & (!args.mutate || mutate(&chosen, out)?)
         & (!args.cross_fire || cross_fire(&chosen, out)?);
     Ok(if !chosen.is_readable || is_broken {
@@ -36,8 +80,8 @@ pub(crate) fn run(args: &Test, out: &Out) -> anyhow::Result<Exit> {
     })
 }
 
-/// Runs the samples, and says whether all do what they say and prove their rules.
-fn samples(chosen: &Chosen, out: &Out) -> anyhow::Result<bool> {
+/// Runs the samples, and says which do not do what they say, and what proof is missing.
+fn samples(chosen: &Chosen, out: &Out) -> anyhow::Result<Trial> {
     let mut rules_run = 0;
     let trial = trial::run(&chosen.kb, |rule| {
         let is_run = chosen.has(rule.source);
@@ -54,11 +98,11 @@ fn samples(chosen: &Chosen, out: &Out) -> anyhow::Result<bool> {
     if !trial.missing.is_empty() {
         out.print(&format!("{} missing\n", number(trial.missing.len() as u64, "proof")))?;
     }
-    Ok(trial.failures.is_empty() && trial.missing.is_empty())
+    Ok(trial)
 }
 
-/// Looks for the rules in healthy logs, and says whether all are quiet.
-fn quiet(chosen: &Chosen, own: &[(String, Vec<u8>)], out: &Out) -> anyhow::Result<bool> {
+/// Looks for the rules in healthy logs, and says where they are found.
+fn quiet(chosen: &Chosen, own: &[(String, Vec<u8>)], out: &Out) -> anyhow::Result<Vec<Diagnostic>> {
     let own = own.iter().map(|(name, bytes)| HealthyLog { name, bytes });
     let logs = trial::healthy_logs().chain(own);
     let alarms = trial::alarms(&chosen.kb, logs, |rule| chosen.has(rule.source));
@@ -67,7 +111,7 @@ fn quiet(chosen: &Chosen, own: &[(String, Vec<u8>)], out: &Out) -> anyhow::Resul
         0 => "healthy logs: no alarm\n".to_owned(),
         found => format!("healthy logs: {}\n", count(found, "alarm")),
     })?;
-    Ok(alarms.is_empty())
+    Ok(alarms)
 }
 
 /// Changes the symptoms, and says whether every change was noticed.

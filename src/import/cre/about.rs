@@ -58,6 +58,7 @@ impl Reader<'_> {
             remarks,
             title: title.unwrap_or_else(|| id.to_owned()),
             severity,
+            refines: Vec::new(),
             see,
             symptom: String::new(),
             summary: joined(&[&description, &known]),

@@ -1,4 +1,4 @@
-//! A text in, the same with `<…>` in the place of what varies from record to record out.
+//! A text in, its parts out: what it has in common with others of its kind, and what varies.
 //!
 //! Each word is looked at by itself and once, so that a text of any length costs what it is long.
 
@@ -10,30 +10,51 @@ const BETWEEN: [char; 15] =
 /// A word longer than this is a value, whatever it is.
 const LONGEST_WORD: usize = 64;
 
+/// A part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'t> {
+    /// What every record of the kind has.
+    Kept(&'t str),
+    /// What varies: as it stands, quotes included, and the name of what it is.
+    Varies(&'t str, &'static str),
+}
+
 /// Appends a line with its variable parts masked; blanks in a row become one.
 pub(super) fn words(text: &str, out: &mut String) {
+    pieces(text, &mut |piece| match piece {
+        Piece::Kept(kept) if kept.starts_with(char::is_whitespace) => out.push(' '),
+        Piece::Kept(kept) => out.push_str(kept),
+        Piece::Varies(_, name) => out.extend(["<", name, ">"]),
+    });
+}
+
+/// Gives all parts of a line, in their order; blanks in a row are one part, and nothing else is
+/// in it.
+pub fn pieces<'t>(text: &'t str, take: &mut impl FnMut(Piece<'t>)) {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         if first.is_whitespace() {
-            rest = rest.trim_start();
-            out.push(' ');
+            let behind = rest.trim_start();
+            take(Piece::Kept(&rest[..rest.len() - behind.len()]));
+            rest = behind;
             continue;
         }
         if matches!(first, '"' | '`' | '\'')
             && let Some(length) = quoted(rest, first)
         {
-            out.push_str("<value>");
+            take(Piece::Varies(&rest[..length], "value"));
             rest = &rest[length..];
             continue;
         }
         if BETWEEN.contains(&first) {
-            out.push(first);
-            rest = &rest[first.len_utf8()..];
+            let (between, behind) = rest.split_at(first.len_utf8());
+            take(Piece::Kept(between));
+            rest = behind;
             continue;
         }
         let is_end = |c: char| c.is_whitespace() || (BETWEEN.contains(&c) && c != '\'');
         let end = rest.find(is_end).unwrap_or(rest.len());
-        word(&rest[..end], out);
+        word(&rest[..end], take);
         rest = &rest[end..];
     }
 }
@@ -46,37 +67,43 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
     (behind[end..].starts_with(quote)).then_some(end + 2)
 }
 
-/// Appends a word, or what it is masked with. Punctuation at its end is kept.
-fn word(text: &str, out: &mut String) {
+/// Gives a word, or the name of what it is. Punctuation at its end is kept.
+fn word<'t>(text: &'t str, take: &mut impl FnMut(Piece<'t>)) {
     let core = text.trim_end_matches([':', '.', '!', '?', '\'']);
     // Most are plain words.
     let is_plain =
         core.len() <= LONGEST_WORD && core.bytes().all(|byte| byte.is_ascii_alphabetic());
     match (is_plain, has(core, |byte| byte.is_ascii_digit())) {
-        (true, _) => out.push_str(core),
+        (true, _) => keep(core, take),
         (false, has_digit) => match mask(core, has_digit) {
-            Some(mask) => out.push_str(mask),
-            None if has_digit => numbers(core, out),
-            None => out.push_str(core),
+            Some(name) => take(Piece::Varies(core, name)),
+            None if has_digit => numbers(core, take),
+            None => keep(core, take),
         },
     }
-    out.push_str(&text[core.len()..]);
+    keep(&text[core.len()..], take);
+}
+
+fn keep<'t>(text: &'t str, take: &mut impl FnMut(Piece<'t>)) {
+    if !text.is_empty() {
+        take(Piece::Kept(text));
+    }
 }
 
 /// What a whole word is masked with, if it is a value.
 fn mask(word: &str, has_digit: bool) -> Option<&'static str> {
     let has_slash = has(word, |byte| *byte == b'/');
     Some(match word {
-        _ if has_slash && word.contains("://") => "<url>",
-        _ if has_slash && is_path(word) => "<path>",
-        _ if word.len() > LONGEST_WORD => "<value>",
-        _ if is_mail(word) => "<email>",
-        _ if has_digit && is_time(word) => "<time>",
-        _ if has_digit && is_number(word) => "<number>",
-        _ if has_digit && Duration::parse(word).is_some() => "<duration>",
-        _ if has(word, |byte| *byte == b':' || byte.is_ascii_digit()) && is_address(word) => "<ip>",
-        _ if has_digit && is_id(word) => "<id>",
-        _ if has(word, |byte| *byte == b'.') && is_host(word) => "<host>",
+        _ if has_slash && word.contains("://") => "url",
+        _ if has_slash && is_path(word) => "path",
+        _ if word.len() > LONGEST_WORD => "value",
+        _ if is_mail(word) => "email",
+        _ if has_digit && is_time(word) => "time",
+        _ if has_digit && is_number(word) => "number",
+        _ if has_digit && Duration::parse(word).is_some() => "duration",
+        _ if has(word, |byte| *byte == b':' || byte.is_ascii_digit()) && is_address(word) => "ip",
+        _ if has_digit && is_id(word) => "id",
+        _ if has(word, |byte| *byte == b'.') && is_host(word) => "host",
         _ => return None,
     })
 }
@@ -203,15 +230,15 @@ fn is_host(word: &str) -> bool {
         && is_named
 }
 
-/// Appends a word in which only numbers that stand for themselves are masked.
-fn numbers(word: &str, out: &mut String) {
+/// Gives a word in which only numbers that stand for themselves vary.
+fn numbers<'t>(word: &'t str, take: &mut impl FnMut(Piece<'t>)) {
     let mut rest = word;
     while !rest.is_empty() {
         let is_in = rest.starts_with(char::is_alphanumeric);
         let end = rest.find(|c: char| c.is_alphanumeric() != is_in).unwrap_or(rest.len());
         let (part, behind) = rest.split_at(end);
         let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
-        out.push_str(if is_number { "<number>" } else { part });
+        take(if is_number { Piece::Varies(part, "number") } else { Piece::Kept(part) });
         rest = behind;
     }
 }
