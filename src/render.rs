@@ -6,7 +6,9 @@ mod article;
 mod book;
 mod catalogue;
 mod closest;
+mod diagnosis;
 mod excerpt;
+mod html;
 mod inert;
 mod json;
 mod markdown;
@@ -15,13 +17,15 @@ mod ranking;
 mod reasons;
 mod template;
 mod terminal;
+mod timeline;
 mod unknown;
 mod wording;
 
 pub use arrange::Answer;
 pub use article::{Article, article, article_of_cause};
-pub use catalogue::catalogue;
 pub use book::{Page, pages, redirects};
+pub use catalogue::catalogue;
+pub use diagnosis::diagnosis;
 pub use ranking::{List, Ranking, offer, ranking};
 pub use reasons::reasons;
 pub use template::TemplateFault;
@@ -38,6 +42,8 @@ pub enum Format {
     Markdown,
     /// For a program.
     Json,
+    /// For a page: a part of one, whose buttons `.place` stand for places in the logs.
+    Html,
 }
 
 /// Writes an answer in one of the formats.
@@ -46,6 +52,7 @@ pub fn answer(answer: &Answer<'_>, format: Format) -> String {
         Format::Text(look) => answer::text(answer, look),
         Format::Markdown => answer::markdown(answer),
         Format::Json => json::answer(answer),
+        Format::Html => answer::html(answer),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ColorChoice, CommandFactory as _, Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use pomkb::rule::Severity;
 use pomkb::value::Zone;
 
@@ -322,6 +322,11 @@ pub(crate) struct Docs {
     #[cfg(feature = "site")]
     #[arg(long)]
     pub(crate) build: bool,
+
+    /// Put the page that reads a log in the browser into the site; FILE is what `web/build` made
+    #[cfg(feature = "site")]
+    #[arg(long, value_name = "FILE", requires = "build")]
+    pub(crate) reader: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) rules: Rules,

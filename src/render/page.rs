@@ -172,16 +172,20 @@ fn places(kb: &KnowledgeBase, rule: &Rule, sample: &Sample) -> Vec<Range<usize>>
             // What stands in an envelope of JSON may be spelt otherwise in the sample: it stays
             // unmarked.
             let Some(piece) = evidence.text.get(span.clone()) else { continue };
-            let Some(found) = sample.log.get(at..).and_then(|rest| rest.find(piece)) else { continue };
+            let Some(found) = sample.log.get(at..).and_then(|rest| rest.find(piece)) else {
+                continue;
+            };
             let start = at + found;
             at = start + piece.len();
             places.push(start..at);
         }
     }
     places.sort_by_key(|place| (place.start, place.end));
-    places.dedup_by(|later, kept| later.start <= kept.end && {
-        kept.end = kept.end.max(later.end);
-        true
+    places.dedup_by(|later, kept| {
+        later.start <= kept.end && {
+            kept.end = kept.end.max(later.end);
+            true
+        }
     });
     places
 }

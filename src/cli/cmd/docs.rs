@@ -29,6 +29,7 @@ pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
     let shown = visible(&args.folder.display().to_string()).into_owned();
     #[cfg(feature = "site")]
     if args.build {
+        let engine = args.reader.as_deref().map(engine).transpose()?;
         let book = tempfile::tempdir().context("no temporary folder")?;
         write(&loaded.kb, book.path())?;
         // Pages of rules that are gone would stay.
@@ -36,6 +37,9 @@ pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
             fs::remove_dir_all(&args.folder).with_context(|| shown.clone())?;
         }
         crate::site::build(book.path(), &args.folder)?;
+        if let Some(engine) = engine {
+            add_reader(&args.folder, &engine)?;
+        }
         out.print(&format!("the site is {shown}/index.html\n"))?;
         return Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot });
     }
@@ -52,8 +56,10 @@ fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
     };
     let mut made = pages(kb, &text("src/SUMMARY.md"));
     made.push(Page { path: "commands.md".to_owned(), text: commands() });
-    let mut files: Vec<(String, Vec<u8>)> =
-        made.into_iter().map(|page| (format!("src/{}", page.path), page.text.into_bytes())).collect();
+    let mut files: Vec<(String, Vec<u8>)> = made
+        .into_iter()
+        .map(|page| (format!("src/{}", page.path), page.text.into_bytes()))
+        .collect();
     files.push(("book.toml".to_owned(), settings(kb, text("book.toml")).into_bytes()));
     for (path, bytes) in BOOK {
         if !files.iter().any(|(made, _)| made == path) {
@@ -67,6 +73,33 @@ fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
         fs::write(&path, bytes).with_context(|| path.display().to_string())?;
     }
     Ok(files.len())
+}
+
+/// The engine of the page that reads a log.
+#[cfg(feature = "site")]
+fn engine(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    if !bytes.starts_with(b"\0asm") {
+        bail!("{} is no WebAssembly; `web/build FILE` makes what is wanted", path.display());
+    }
+    Ok(bytes)
+}
+
+/// Puts the page that reads a log in the place of the one that says how it is made, with what it
+/// loads beside it.
+#[cfg(feature = "site")]
+fn add_reader(site: &Path, engine: &[u8]) -> anyhow::Result<()> {
+    let parts = BOOK.iter().filter(|(path, _)| path.starts_with("reader/"));
+    let parts = parts.map(|(path, bytes)| match *path {
+        "reader/read.html" => ("read.html", *bytes),
+        path => (path, *bytes),
+    });
+    for (path, bytes) in parts.chain([("reader/pomkb.wasm", engine)]) {
+        let path = site.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(site))?;
+        fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
 }
 
 /// The settings of the book, with the addresses that rules had before.
