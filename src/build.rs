@@ -40,8 +40,9 @@ mod search {
 
     use super::rule::Rule;
 
-    /// The words of rules, as the program wants them.
-    pub(crate) fn builtin_words(rules: &mut [Rule]) -> Vec<u8> {
+    /// The words of rules, as the program wants them. How they were written is for whom types words:
+    /// on a page that reads logs nobody does.
+    pub(crate) fn builtin_words(rules: &mut [Rule], are_typed: bool) -> Vec<u8> {
         rules.sort_by(|one, other| one.id.cmp(&other.id));
         let mut learner = vocabulary::Learner::new(prepared::Prepared::default());
         let counts =
@@ -49,7 +50,7 @@ mod search {
         let articles: Vec<_> = counts.collect();
         let words = learner.done();
         let numbers = words.numbers.iter().map(|(word, key)| (word.as_str(), *key));
-        write::prepare(&articles, numbers, words.written())
+        write::prepare(&articles, numbers, words.written().filter(|_| are_typed))
     }
 }
 
@@ -77,14 +78,26 @@ fn main() -> io::Result<()> {
 
     let mut read = Vec::new();
     fs::write(out.join("builtin_rules.rs"), rules(&root, &table, &mut read)?)?;
-    fs::write(out.join("builtin_words.bin"), search::builtin_words(&mut read))?;
+    fs::write(out.join("builtin_words.bin"), search::builtin_words(&mut read, is_full()))?;
     fs::write(out.join("book.rs"), embedded(&root.join("book"))?)?;
     fs::write(out.join("cases.rs"), cases(&root)?)
+}
+
+/// Whether all of it is wanted, and not only what a page in a browser needs.
+fn is_full() -> bool {
+    env::var_os("CARGO_FEATURE_FULL").is_some()
 }
 
 /// The source of a slice with all rules, as `kb::builtin` wants them; those that are sound go to
 /// `read`.
 fn rules(root: &Path, table: &Table, read: &mut Vec<rule::Rule>) -> io::Result<String> {
+    let mut count = 0;
+    // Pieces of a file are no text of their own in the program.
+    let mut texts = String::from(
+        "const fn piece(text: &'static str, start: usize, end: usize) -> &'static str {
+            text.split_at(end).0.split_at(start).1
+        }\n",
+    );
     let mut list = String::from("&[\n");
     for path in files(&root.join("rules"))? {
         if path.extension().is_none_or(|ending| ending != "toml") {
@@ -95,35 +108,56 @@ fn rules(root: &Path, table: &Table, read: &mut Vec<rule::Rule>) -> io::Result<S
         let text = fs::read_to_string(&path)?;
         let mut sources = Sources::default();
         let id = sources.add(Source::new(name.clone(), text.clone()));
+        let constant = format!("TEXT_{count}");
+        count += 1;
         // A broken rule is loaded at run time, where what is wrong with it is shown.
         let prepared = match rule::load(&sources, id).0 {
             Some(rule) => {
-                let source = format!("Some({})", prepared(&rule, &text, table));
+                let source = format!("Some({})", prepared(&rule, &constant, table));
                 read.push(rule);
                 source
             }
             None => "None".to_owned(),
         };
-        let path = path.to_string_lossy();
-        writeln!(
-            list,
-            "    BuiltIn {{ path: {name:?}, text: include_str!({path:?}), prepared: {prepared} }},"
-        )
-        .expect("a string takes all");
+        let text = match without_samples(&name, &text) {
+            Some(text) if !is_full() => format!("{text:?}"),
+            _ => format!("include_str!({:?})", path.to_string_lossy()),
+        };
+        writeln!(texts, "const {constant}: &str = {text};").expect("a string takes all");
+        writeln!(list, "    BuiltIn {{ path: {name:?}, text: {constant}, prepared: {prepared} }},")
+            .expect("a string takes all");
     }
-    list.push(']');
-    Ok(list)
+    Ok(format!("{{\n{texts}\n{list}]\n}}"))
 }
 
-/// The source of what is known of a rule.
+/// The file of a rule up to its samples, which are half of it; `None` if that is not the same rule.
+fn without_samples<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+    let (head, _) = text.split_once("\n[[sample]]\n")?;
+    let load = |text: &str| {
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new(name.to_owned(), text.to_owned()));
+        let rule = rule::load(&sources, id).0?;
+        let symptom = rule.detection.as_ref().map(|it| (it.written, it.keep.len()));
+        let causes: Vec<_> =
+            rule.causes.iter().map(|it| (it.name.clone(), it.when_written)).collect();
+        Some((symptom, causes, rule.see, rule.formerly))
+    };
+    let rule = load(head)?;
+    (Some(rule) == load(text)).then_some(head)
+}
+
+/// The source of what is known of a rule. `text` is the constant that holds its file.
 fn prepared(rule: &rule::Rule, text: &str, table: &Table) -> String {
+    let piece = |span: source::Span| format!("piece({text}, {}, {})", span.start, span.end);
     let formerly: Vec<&str> = rule.formerly.iter().map(|id| id.as_str()).collect();
     let refines: Vec<&str> = rule.refines.iter().map(|id| id.value.as_str()).collect();
     let detection = rule.detection.as_ref().map_or("None".to_owned(), |detection| {
-        let symptom = &text[detection.written.range()];
+        let symptom = piece(detection.written);
         let keep: Vec<&str> = detection.keep.iter().map(|field| field.name()).collect();
-        let whens: Vec<Option<&str>> =
-            rule.causes.iter().map(|cause| cause.when_written.map(|span| &text[span.range()])).collect();
+        let when = |cause: &rule::Cause| {
+            cause.when_written.map_or("None".to_owned(), |span| format!("Some({})", piece(span)))
+        };
+        let whens = rule.causes.iter().map(when).collect::<Vec<_>>().join(", ");
         let literals = anchors(&detection.symptom.pattern, table).map_or("None".to_owned(), |found| {
             let list = |literals: &[program::literals::Literal]| {
                 let literals = literals.iter();
@@ -140,7 +174,7 @@ fn prepared(rule: &rule::Rule, text: &str, table: &Table) -> String {
             }
         };
         format!(
-            "Some(PreparedDetection {{ written: Written {{ symptom: {symptom:?}, by: {by}, keep: &{keep:?}, whens: &{whens:?} }}, literals: {literals} }})"
+            "Some(PreparedDetection {{ written: Written {{ symptom: {symptom}, by: {by}, keep: &{keep:?}, whens: &[{whens}] }}, literals: {literals} }})"
         )
     });
     format!("Prepared {{ formerly: &{formerly:?}, refines: &{refines:?}, detection: {detection} }}")

@@ -8,7 +8,9 @@ mod catalogue;
 mod closest;
 mod codes;
 mod diagnostics;
+mod editor;
 mod excerpt;
+mod html;
 mod inert;
 mod json;
 mod junit;
@@ -19,6 +21,7 @@ mod reasons;
 mod schema;
 mod template;
 mod terminal;
+mod timeline;
 mod unknown;
 mod wording;
 
@@ -28,6 +31,7 @@ pub use book::{Page, pages, redirects};
 pub use catalogue::catalogue;
 pub use codes::{code_pages, with_codes};
 pub use diagnostics::{Messages, Placed, diagnostics};
+pub use editor::for_editor;
 pub use junit::junit;
 pub use ranking::{List, Ranking, offer, ranking};
 pub use reasons::reasons;
@@ -46,6 +50,8 @@ pub enum Format {
     Markdown,
     /// For a program.
     Json,
+    /// For a page: a part of one, whose buttons `.place` stand for places in the logs.
+    Html,
 }
 
 /// Writes an answer in one of the formats.
@@ -54,6 +60,7 @@ pub fn answer(answer: &Answer<'_>, format: Format) -> String {
         Format::Text(look) => answer::text(answer, look),
         Format::Markdown => answer::markdown(answer),
         Format::Json => json::answer(answer),
+        Format::Html => answer::html(answer),
     }
 }
 

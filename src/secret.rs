@@ -215,8 +215,10 @@ fn is_value(text: &str) -> bool {
         word.as_str(),
         "" | "redacted" | "null" | "nil" | "none" | "true" | "false" | "xxx" | "xxxx" | "secret"
     );
+    // What a sentence says of it, as `authorization: oauth2: refused`, or a path, as `SECRET:.spec`.
+    let is_said = text.starts_with(['`', '.']) || text.ends_with(':');
     let is_placeholder =
-        text.starts_with(['<', '$', '{', '*', '(', '[']) || word.contains("example");
+        text.starts_with(['<', '$', '{', '*', '(', '[']) || word.contains("example") || is_said;
     !is_nothing && !is_placeholder && is_drawn_key(text)
 }
 

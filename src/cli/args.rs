@@ -415,6 +415,11 @@ pub(crate) struct Docs {
     #[arg(long)]
     pub(crate) build: bool,
 
+    /// Put the page that reads a log in the browser into the site; FILE is what `web/build` made
+    #[cfg(feature = "site")]
+    #[arg(long, value_name = "FILE", requires = "build")]
+    pub(crate) reader: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) rules: Rules,
 }

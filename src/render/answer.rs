@@ -9,8 +9,9 @@ use super::excerpt::{Piece, broken, carets, excerpt};
 use super::inert::Values;
 use super::template::{Markup, Target, TemplateFault, fill};
 use super::terminal::{Look, Style};
+use super::timeline::{TimelineView, timeline};
 use super::unknown::UnknownView;
-use super::{inert, markdown, page, terminal};
+use super::{html, inert, markdown, page, terminal, unknown};
 use crate::rule::{Prose, Rule, Severity};
 use crate::scan::{Evidence, FoundCause, Report};
 use crate::source::Source;
@@ -28,6 +29,7 @@ const MARKDOWN_WIDTH: usize = 400;
 
 const ANSWER_TEXT: &str = include_str!("templates/answer.txt.j2");
 const ANSWER_MARKDOWN: &str = include_str!("templates/answer.md.j2");
+const ANSWER_HTML: &str = include_str!("templates/answer.html.j2");
 
 /// The answer for a terminal.
 pub(super) fn text(answer: &Answer<'_>, look: Look) -> String {
@@ -42,6 +44,11 @@ pub(super) fn text(answer: &Answer<'_>, look: Look) -> String {
 /// The answer for a ticket.
 pub(super) fn markdown(answer: &Answer<'_>) -> String {
     ours("answer.md.j2", ANSWER_MARKDOWN, Target::Markdown, &View::new(answer, Target::Markdown))
+}
+
+/// The answer as a part of a page.
+pub(super) fn html(answer: &Answer<'_>) -> String {
+    ours("answer.html.j2", ANSWER_HTML, Target::Html, &View::new(answer, Target::Html))
 }
 
 /// The answer with somebody's own template.
@@ -76,6 +83,8 @@ struct View<'a> {
     /// Those that are harmless.
     harmless: usize,
     unexplained: UnknownView<'a>,
+    /// When things were found, if the log says so.
+    timeline: Option<TimelineView<'a>>,
     /// Findings that are less grave than what was asked for.
     left_out: usize,
     stats: StatsView,
@@ -200,6 +209,7 @@ impl<'a> View<'a> {
             consequences,
             harmless: harmless.len(),
             unexplained: UnknownView::new(answer, target),
+            timeline: timeline(answer, unknown::SHOWN),
             left_out: answer.left_out(),
             stats: StatsView {
                 bytes: sums.bytes,
@@ -382,7 +392,6 @@ pub(super) fn prose(prose: &Prose, values: Values<'_>, target: Target, indent: u
     Markup::new(match target {
         Target::Terminal(look) => terminal::prose(prose, values, look, indent),
         Target::Markdown => markdown::prose(prose, values),
-        // Markdown is what prose is written in: a page shows it as it stands, inert.
-        Target::Html => inert::html(&markdown::prose(prose, values)),
+        Target::Html => html::prose(prose, values),
     })
 }

@@ -62,6 +62,7 @@ pub struct TemplateFault {
 
 /// Steps that a template may take: ours need some hundred a finding, and one that never ends is
 /// stopped within a second.
+#[cfg(feature = "full")]
 const FUEL: u64 = 20_000_000;
 
 /// Fills a template. A name that the view does not have is an error, not a gap.
@@ -71,7 +72,6 @@ pub(super) fn fill(
     view: &impl Serialize,
 ) -> Result<String, TemplateFault> {
     let mut env = Environment::new();
-    env.set_debug(true);
     // Lines with nothing but a tag leave nothing behind. The delimiters are the usual ones, which
     // the library never refuses.
     let syntax = SyntaxConfig::builder()
@@ -84,8 +84,13 @@ pub(super) fn fill(
     }
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_recursion_limit(64);
-    env.set_fuel(Some(FUEL));
     env.set_auto_escape_callback(|_| AutoEscape::Custom("inert".into()));
+    // A page in a browser fills none but ours.
+    #[cfg(feature = "full")]
+    {
+        env.set_debug(true);
+        env.set_fuel(Some(FUEL));
+    }
     // A template cannot declare text harmless that is not.
     env.remove_filter("safe");
     env.remove_filter("escape");
@@ -125,9 +130,15 @@ pub(super) fn fill(
     let filled = env
         .template_from_named_str(&template.name, &template.text)
         .and_then(|template| template.render(Value::from(Serde(view))));
-    filled.map_err(|error| TemplateFault {
-        message: error.detail().map_or_else(|| error.to_string(), ToOwned::to_owned),
-        span: error.range().map_or(Span::empty(0), Span::from),
+    filled.map_err(|error| {
+        #[cfg(feature = "full")]
+        let place = error.range();
+        #[cfg(not(feature = "full"))]
+        let place: Option<std::ops::Range<usize>> = None;
+        TemplateFault {
+            message: error.detail().map_or_else(|| error.to_string(), ToOwned::to_owned),
+            span: place.map_or(Span::empty(0), Span::from),
+        }
     })
 }
 

@@ -9,7 +9,7 @@ use super::template::{Markup, Target};
 use super::{inert, page, terminal};
 
 /// How many kinds are shown.
-const SHOWN: usize = 5;
+pub(super) const SHOWN: usize = 5;
 /// Columns by which they are indented on a terminal.
 const INDENT: usize = 2;
 /// Columns by which the articles are that are near.

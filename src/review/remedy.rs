@@ -63,9 +63,10 @@ fn plain(inlines: &[Inline]) -> String {
 /// Whether a part of a sentence begins with a verb that tells somebody to do something.
 fn orders(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let is_nothing = ["nothing to do", "nothing is to do", "nothing needs to be done"]
-        .iter()
-        .any(|words| lower.contains(words));
+    let is_nothing =
+        ["nothing to do", "nothing is to do", "nothing needs to be done", "nothing has to be done"]
+            .iter()
+            .any(|words| lower.contains(words));
     // That it is still to be written is said already.
     if is_nothing || text.contains(TO_BE_WRITTEN) {
         return true;

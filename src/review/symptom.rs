@@ -50,9 +50,12 @@ fn one_word(rule: &Rule, tree: &Symptom) -> Option<Diagnostic> {
         }
         Leaf::Test(_) => return None,
     };
-    let is_word = !text.value.is_empty() && text.value.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_word = text.value.bytes().all(|b| b.is_ascii_alphabetic());
+    // A name of programs, such as `OOMKilled`, is in no sentence by chance.
+    let is_name = text.value.bytes().any(|b| b.is_ascii_lowercase())
+        && text.value.bytes().skip(1).any(|b| b.is_ascii_uppercase());
     // What is shorter is told to be short.
-    if !is_word || text.value.len() < 4 {
+    if !is_word || is_name || text.value.len() < 4 {
         return None;
     }
     let message = format!("all that must occur is the word `{}`", text.value);

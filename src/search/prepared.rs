@@ -1,7 +1,8 @@
 //! The words of articles as the build wrote them in, searched as they stand.
 //!
-//! So a run that asks need not read the built-in rules. All numbers are of four bytes, least byte
-//! first.
+//! So a run that asks need not read the built-in rules. Lists of numbers have all their lowest bytes
+//! first, then all the next ones: these are alike, so that the whole packs well where it has to be
+//! fetched.
 
 use super::vocabulary::Key;
 
@@ -16,7 +17,8 @@ pub(super) struct Prepared {
     words: Texts,
     /// By word: where its articles begin, and after the last one where they end.
     starts: Numbers,
-    /// The articles of each word: the number of the article above 8 bits of how much it counts.
+    /// The articles of each word, in order: how far the number of the article is from that of the
+    /// one before, above 8 bits of how much the word counts in it.
     articles: Numbers,
     /// Words as they were written, sorted.
     written: Texts,
@@ -27,7 +29,7 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Reads what `write.rs` wrote.
     pub(super) fn read(bytes: &'static [u8]) -> Self {
-        let mut rest = Numbers { bytes };
+        let mut rest = Rest { bytes };
         let ids = rest.texts();
         let lengths = rest.numbers();
         let words = rest.texts();
@@ -68,7 +70,11 @@ impl Prepared {
             true => self.starts.at(word) as usize..self.starts.at(word + 1) as usize,
             false => 0..0,
         };
-        range.map(|at| self.articles.at(at)).map(|packed| ((packed >> 8) as usize, packed & 0xff))
+        let mut article = 0;
+        range.map(|at| self.articles.at(at)).map(move |packed| {
+            article += (packed >> 8) as usize;
+            (article, packed & 0xff)
+        })
     }
 
     /// All words as they were written, sorted, with their numbers.
@@ -95,22 +101,36 @@ impl Numbers {
 
     /// The number at a place; 0 if there is none.
     fn at(&self, place: usize) -> u32 {
-        let found = self.bytes.get(place * 4..).and_then(<[u8]>::first_chunk);
-        found.map_or(0, |bytes| u32::from_le_bytes(*bytes))
+        let count = self.len();
+        if place >= count {
+            return 0;
+        }
+        let byte = |of: usize| self.bytes.get(of * count + place).copied().unwrap_or(0);
+        u32::from_le_bytes([byte(0), byte(1), byte(2), byte(3)])
+    }
+}
+
+/// What is still to be read.
+struct Rest {
+    bytes: &'static [u8],
+}
+
+impl Rest {
+    /// Takes bytes that begin with how many groups of four there are.
+    fn bytes(&mut self) -> &'static [u8] {
+        let (count, rest) = self.bytes.split_first_chunk().unwrap_or((&[0; 4], &[]));
+        let length = (u32::from_le_bytes(*count) as usize).saturating_mul(4);
+        let (list, rest) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        self.bytes = rest;
+        list
     }
 
-    /// Takes a list that begins with how many there are.
-    fn numbers(&mut self) -> Self {
-        let count = self.at(0) as usize;
-        let list = self.bytes.get(4..).unwrap_or_default();
-        let (list, rest) = list.split_at_checked(count * 4).unwrap_or((list, &[]));
-        self.bytes = rest;
-        Self { bytes: list }
+    fn numbers(&mut self) -> Numbers {
+        Numbers { bytes: self.bytes() }
     }
 
     fn texts(&mut self) -> Texts {
-        let ends = self.numbers();
-        Texts { ends, bytes: self.numbers().bytes }
+        Texts { ends: self.numbers(), bytes: self.bytes() }
     }
 }
 

@@ -18,9 +18,12 @@ pub(super) fn prepare<'w>(
         places[old.0 as usize] = place;
     }
     let mut having: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
+    let mut last = vec![0; words.len()];
     for ((_, counts), article) in articles.iter().zip(0_u32..) {
         for (word, count) in counts {
-            having[places[word.0 as usize]].push(article << 8 | (*count).min(0xff));
+            let place = places[word.0 as usize];
+            having[place].push((article - last[place]) << 8 | (*count).min(0xff));
+            last[place] = article;
         }
     }
     let mut starts = vec![0];
@@ -47,11 +50,13 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// How many there are, then all of them.
+/// How many there are, then the lowest bytes of all of them, the next ones, and so on.
 fn write_numbers(numbers: impl Iterator<Item = u32>, out: &mut Vec<u8>) {
-    let numbers: Vec<u32> = numbers.collect();
+    let numbers: Vec<[u8; 4]> = numbers.map(u32::to_le_bytes).collect();
     out.extend(number(numbers.len()).to_le_bytes());
-    out.extend(numbers.into_iter().flat_map(u32::to_le_bytes));
+    for of in 0..4 {
+        out.extend(numbers.iter().map(|bytes| bytes[of]));
+    }
 }
 
 /// Where each text ends, then all bytes, filled up to whole numbers.

@@ -186,6 +186,37 @@ quiet = "</p><script>bad()</script> {include}"
     }
 }
 
+/// Without an engine the page says how it is made; with one it is there, with all that it loads.
+#[test]
+fn the_page_that_reads_a_log_comes_with_its_engine() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, other) = (folder.path().join("engine.wasm"), folder.path().join("other.wasm"));
+    fs::write(&engine, b"\0asm\x01\0\0\0").unwrap();
+    fs::write(&other, "<!DOCTYPE html>").unwrap();
+    let own = ["--no-builtin-rules"];
+
+    let page = String::from_utf8_lossy(&site(&own)["read.html"]).into_owned();
+    assert!(page.contains("web/build") && !page.contains("Content-Security-Policy"), "{page}");
+
+    let files = site(&[own[0], "--reader", engine.to_str().unwrap()]);
+    let page = String::from_utf8_lossy(&files["read.html"]).into_owned();
+    assert!(page.contains("Content-Security-Policy"), "{page}");
+    for link in attributes(&page, "href").chain(attributes(&page, "src")) {
+        if !link.starts_with(['#', 'd']) {
+            assert!(files.contains_key(link), "{link} is not there");
+        }
+    }
+    assert_eq!(files["reader/pomkb.wasm"], fs::read(&engine).unwrap());
+
+    let refused = Command::new(env!("CARGO_BIN_EXE_pomkb"))
+        .args(["docs", "--build", "site", "--reader", "other.wasm"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!folder.path().join("site").exists(), "nothing was written");
+}
+
 /// An old address leads on.
 #[test]
 fn former_ids_redirect() {

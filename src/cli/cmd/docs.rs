@@ -39,6 +39,7 @@ pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
     let shown = visible(&args.folder.display().to_string()).into_owned();
     #[cfg(feature = "site")]
     if args.build {
+        let engine = args.reader.as_deref().map(engine).transpose()?;
         let book = tempfile::tempdir().context("no temporary folder")?;
         write(&loaded.kb, book.path())?;
         // Pages of rules that are gone would stay.
@@ -47,6 +48,9 @@ pub(crate) fn run(args: &Docs, out: &Out) -> anyhow::Result<Exit> {
         }
         crate::site::build(book.path(), &args.folder)?;
         fs::write(args.folder.join(SITE_MARK), "").with_context(|| shown.clone())?;
+        if let Some(engine) = engine {
+            add_reader(&args.folder, &engine)?;
+        }
         out.print(&format!("the site is {shown}/index.html\n"))?;
         return Ok(if loaded.is_whole { Exit::Ran } else { Exit::CouldNot });
     }
@@ -83,6 +87,33 @@ fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
         fs::write(&path, bytes).with_context(|| path.display().to_string())?;
     }
     Ok(files.len())
+}
+
+/// The engine of the page that reads a log.
+#[cfg(feature = "site")]
+fn engine(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    if !bytes.starts_with(b"\0asm") {
+        bail!("{} is no WebAssembly; `web/build FILE` makes what is wanted", path.display());
+    }
+    Ok(bytes)
+}
+
+/// Puts the page that reads a log in the place of the one that says how it is made, with what it
+/// loads beside it.
+#[cfg(feature = "site")]
+fn add_reader(site: &Path, engine: &[u8]) -> anyhow::Result<()> {
+    let parts = BOOK.iter().filter(|(path, _)| path.starts_with("reader/"));
+    let parts = parts.map(|(path, bytes)| match *path {
+        "reader/read.html" => ("read.html", *bytes),
+        path => (path, *bytes),
+    });
+    for (path, bytes) in parts.chain([("reader/pomkb.wasm", engine)]) {
+        let path = site.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(site))?;
+        fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
 }
 
 /// The settings of the book, with the addresses that rules had before.
