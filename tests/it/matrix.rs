@@ -10,15 +10,20 @@ use crate::rules::{base, scan};
 
 /// Cells that are missing: rule, number of the sample from 1 (0: all), envelope, and why.
 const MISSING: &[(&str, usize, &str, &str)] = &[
-    ("command-line-tools-incomplete-chain", 4, "stern", BARE),
     ("command-line-tools-incomplete-chain", 4, "logcli", BARE),
-    ("command-line-tools-incomplete-chain", 4, "grep -n", BARE),
-    ("command-line-tools-incomplete-chain", 4, "a quotation", BARE),
-    ("gateway-not-handled", 3, "stern", HEADS),
-    ("gateway-not-handled", 3, "a quotation", HEADS),
     ("ingress-secret-not-found", 16, "cri, in parts", CUT),
-    ("pomerium-panic", 5, "stern", HEADS),
-    ("pomerium-panic", 5, "grep -n", HEADS),
+    ("application-finds-no-key-for-jwt", 6, "cri, in parts", CUT),
+    ("application-finds-no-key-for-jwt", 6, "logcli", BARE),
+    ("config-file-syntax-error", 5, "cri, in parts", CUT),
+    ("config-file-syntax-error", 5, "logcli", BARE),
+    ("directory-service-account-unusable", 10, "syslog, RFC 3164", LEVEL),
+    ("directory-service-account-unusable", 10, "syslog, RFC 5424", LEVEL),
+    ("directory-service-account-unusable", 10, "journalctl -o json", LEVEL),
+    ("directory-service-account-unusable", 10, "GCP", LEVEL),
+    ("systemd-start-failed", 14, "cri, in parts", CUT),
+    ("systemd-start-failed", 14, "logcli", BARE),
+    ("systemd-start-failed", 19, "cri, in parts", CUT),
+    ("systemd-start-failed", 19, "logcli", BARE),
     ("pomerium-panic", 1, "cri, in parts", CUT),
     ("pomerium-panic", 5, "cri, in parts", CUT),
     ("command-line-tools-incomplete-chain", 4, "cri, in parts", CUT),
@@ -26,44 +31,13 @@ const MISSING: &[(&str, usize, &str, &str)] = &[
     ("envoy-path-normalization-failed", 4, "cri, in parts", CUT),
 ];
 
-/// Samples of plain text, by rule and number, that are known by how they begin.
-const BEGINNINGS: &[(&str, usize)] = &[
-    ("application-believes-connection-insecure", 2),
-    ("argo-cd-redirects-to-https", 1),
-    ("browser-websocket-fails", 10),
-    ("callback-state-unreadable", 3),
-    ("certificate-for-other-name", 8),
-    ("client-cannot-resolve-host", 18),
-    ("client-cannot-resolve-host", 9),
-    ("client-connection-refused", 17),
-    ("client-connection-refused", 19),
-    ("client-connection-refused", 9),
-    ("client-connection-reset", 9),
-    ("client-connection-times-out", 10),
-    ("client-connection-times-out", 16),
-    ("compose-file-refused", 5),
-    ("compose-file-refused", 6),
-    ("compose-file-refused", 7),
-    ("compose-file-refused", 8),
-    ("envoy-answer-of-added-filter", 2),
-    ("envoy-local-rate-limited", 2),
-    ("field-not-known", 1),
-    ("gateway-httproute-invalid-backend", 3),
-    ("gateway-httproute-invalid-backend", 4),
-    ("gateway-policyfilter-invalid", 4),
-    ("grafana-jwt-misread-as-api-key", 2),
-    ("host-header-refused-by-application", 8),
-    ("idp-client-credentials-rejected", 8),
-    ("idp-id-token-clock", 3),
-    ("idp-id-token-foreign", 5),
-    ("sign-out-return-address-not-registered", 4),
-];
-/// Envelopes whose prefix stays before plain text, as it may be the beginning of a sentence.
+/// Envelopes whose prefix stays before plain text, as it may be the beginning of a sentence: a rule
+/// that asks how a line begins does not find it there.
 const SHORT: &[&str] = &["stern", "grep -n", "a quotation"];
-const HEADS: &str = "the rule asks that the line begin so, and the prefix stays before it";
 /// Prefixes that stay before plain text, as they may be the beginning of a sentence; so they are a
 /// part of what is captured of it.
 const PREFIXES: &[&str] = &["pomerium-proxy-5d7f9c8b6-x2x4z pomerium ", "12:", "> "];
+const LEVEL: &str = "the rule asks for a line without a level, and the carrier gives it one";
 /// The problem is found, but counted twice.
 const BARE: &str = "a sentence behind such a short prefix may be a sentence that begins so: the \
                     prefix stays, and the trace's lines, no longer indented, are records";
@@ -82,16 +56,17 @@ fn every_problem_is_found_in_every_envelope() {
         for (number, sample) in found {
             let lines: Vec<&str> = sample.log.lines().collect();
             let bare = shape(&kb, &scan(&kb, &sample.log), ix.at());
+            let said: String = lines.iter().flat_map(|line| ["he said ", *line, "\n"]).collect();
+            let begins = shape(&kb, &scan(&kb, &said), ix.at()) != bare;
             for envelope in ENVELOPES {
                 let is_missing = MISSING.iter().any(|(id, at, name, _)| {
                     *id == rule.id.as_str() && (*at == 0 || *at == number) && *name == envelope.name
                 });
-                let begins = BEGINNINGS.contains(&(rule.id.as_str(), number));
-                let is_missing = is_missing || begins && SHORT.contains(&envelope.name);
                 let carried = (envelope.wrap)(&lines);
                 let seen = shape(&kb, &scan(&kb, &carried), ix.at());
                 cells += 1;
-                if (seen == bare) == is_missing {
+                let may_miss = begins && SHORT.contains(&envelope.name);
+                if if seen == bare { is_missing } else { !is_missing && !may_miss } {
                     wrong.push(format!(
                         "{} sample {number} in {}: {seen:?} is not {bare:?}",
                         rule.id, envelope.name
