@@ -118,11 +118,12 @@ fn nearness(conjuncts: &[Conjunct], record: &Record<'_>, source: &str) -> f64 {
             (false, true) => {}
             (false, false) => {
                 let text = record.text().as_bytes();
-                let share = one.words.iter().map(|words| share(words, text)).fold(0.0, f64::max);
+                let words_tell =
+                    one.words.iter().map(|words| told_by(words, text)).fold(0.0, f64::max);
                 let has_field = one.fields.iter().any(|field| {
                     matches!(field, Field::Named(_)) && !record.values(field).is_empty()
                 });
-                told += if share >= NEAR { 2.0 * share } else { 0.0 };
+                told += words_tell;
                 told += if has_field { 0.5 } else { 0.0 };
             }
         }
@@ -136,11 +137,16 @@ fn nearness(conjuncts: &[Conjunct], record: &Record<'_>, source: &str) -> f64 {
 
 /// The share of the words of a text that makes another one close to it.
 const NEAR: f64 = 0.5;
+/// So many letters say as much as the share by itself: short words, such as `error`, are everywhere.
+const LETTERS: f64 = 20.0;
 
-/// How many of the words stand in the text, of 1.
-fn share(words: &[String], text: &[u8]) -> f64 {
-    let found = words.iter().filter(|word| contains(text, word.as_bytes())).count();
-    found as f64 / words.len() as f64
+/// What the words of a text tell of another one; nothing if too few of them stand there.
+fn told_by(words: &[String], text: &[u8]) -> f64 {
+    let found = words.iter().filter(|word| contains(text, word.as_bytes()));
+    let (count, letters) =
+        found.fold((0, 0), |(count, letters), word| (count + 1, letters + word.len()));
+    let share = f64::from(count) / words.len() as f64;
+    if share < NEAR { 0.0 } else { share + (letters as f64 / LETTERS).min(1.0) }
 }
 
 /// Whether a word in lower case stands in a text, whatever its case.

@@ -9,12 +9,15 @@ use super::template::{Markup, Target};
 use super::terminal::Look;
 use crate::kb::KnowledgeBase;
 use crate::program::RuleIx;
+use crate::source::Span;
 use crate::why::{Check, Closest, Part, Seen, Why};
 
 const REASONS_TEXT: &str = include_str!("templates/reasons.txt.j2");
 
 /// Columns by which a record is indented.
 const INDENT: usize = 2;
+/// Columns before what is asked, which has `yes` or `no` before it.
+const MARK: usize = 7;
 /// How many lines of a terminal a record may take.
 const LINES: usize = 4;
 /// How many values of a field are shown.
@@ -23,7 +26,7 @@ const VALUES: usize = 3;
 /// Says why a rule is not found in logs of these names.
 pub fn reasons(kb: &KnowledgeBase, rule: RuleIx, why: &Why, logs: &[&str], look: Look) -> String {
     let text = &kb.sources().of(kb.rule(rule).source).text;
-    let written = |span: crate::source::Span| one_line(&text[span.range()]);
+    let written = |span: Span| &text[span.range()];
     let is_several = why.parts.len() > 1 || head(kb, rule).is_some();
     let is_seen = |part: &Part| part.is_without || part.holds_on > 0;
     let view = View {
@@ -48,6 +51,18 @@ fn head(kb: &KnowledgeBase, rule: RuleIx) -> Option<String> {
     let is_head = |line: &&str| words.iter().any(|word| line.trim_start().starts_with(word));
     let line = text.lines().find(is_head)?;
     Some(one_line(line.split('{').next().unwrap_or(line)))
+}
+
+/// Text of a rule file in one line if that fits into so many columns, otherwise in the lines in which
+/// it is written; without the comments that have a line of their own.
+fn in_lines(text: &str, width: usize) -> Vec<String> {
+    let one = one_line(text);
+    if one.chars().count() <= width {
+        return vec![one];
+    }
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines = lines.filter(|line| !line.trim_start().starts_with('#'));
+    lines.map(|line| inert::visible(line.trim_end()).into_owned()).collect()
 }
 
 /// Text of a rule file in one line, without the comments that have a line of their own.
@@ -87,21 +102,17 @@ struct ClosestView {
 
 #[derive(Serialize)]
 struct CheckView {
-    written: String,
+    /// In one line or more.
+    written: Vec<String>,
     holds: bool,
     seen: Vec<String>,
 }
 
 impl PartView {
-    fn new(
-        part: &Part,
-        written: &impl Fn(crate::source::Span) -> String,
-        logs: &[&str],
-        look: Look,
-    ) -> Self {
+    fn new<'t>(part: &Part, written: &impl Fn(Span) -> &'t str, logs: &[&str], look: Look) -> Self {
         let closest = part.closest.as_ref();
         Self {
-            written: written(part.written),
+            written: one_line(written(part.written)),
             is_without: part.is_without,
             holds_on: part.holds_on,
             closest: closest.map(|it| ClosestView::new(it, written, logs, look)),
@@ -110,16 +121,16 @@ impl PartView {
 }
 
 impl ClosestView {
-    fn new(
+    fn new<'t>(
         closest: &Closest,
-        written: &impl Fn(crate::source::Span) -> String,
+        written: &impl Fn(Span) -> &'t str,
         logs: &[&str],
         look: Look,
     ) -> Self {
         let width = look.width.saturating_sub(INDENT + 2).max(20);
         let pieces = excerpt(&closest.text, &[], LINES * width);
         let check = |check: &Check| CheckView {
-            written: written(check.span),
+            written: in_lines(written(check.span), look.width.saturating_sub(MARK)),
             holds: check.holds,
             seen: check.seen.iter().filter(|_| !check.holds).map(seen).collect(),
         };
