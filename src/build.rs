@@ -24,6 +24,7 @@ mod value;
 
 /// The part of `program` that finds literals.
 mod program {
+    pub mod compiled;
     pub mod grams;
     pub mod literals;
 }
@@ -58,6 +59,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use program::compiled::Compiled;
 use program::grams::Table;
 use program::literals::anchors;
 use source::{Source, Sources};
@@ -91,13 +93,6 @@ fn is_full() -> bool {
 /// The source of a slice with all rules, as `kb::builtin` wants them; those that are sound go to
 /// `read`.
 fn rules(root: &Path, table: &Table, read: &mut Vec<rule::Rule>) -> io::Result<String> {
-    let mut count = 0;
-    // Pieces of a file are no text of their own in the program.
-    let mut texts = String::from(
-        "const fn piece(text: &'static str, start: usize, end: usize) -> &'static str {
-            text.split_at(end).0.split_at(start).1
-        }\n",
-    );
     let mut list = String::from("&[\n");
     for path in files(&root.join("rules"))? {
         if path.extension().is_none_or(|ending| ending != "toml") {
@@ -108,12 +103,10 @@ fn rules(root: &Path, table: &Table, read: &mut Vec<rule::Rule>) -> io::Result<S
         let text = fs::read_to_string(&path)?;
         let mut sources = Sources::default();
         let id = sources.add(Source::new(name.clone(), text.clone()));
-        let constant = format!("TEXT_{count}");
-        count += 1;
         // A broken rule is loaded at run time, where what is wrong with it is shown.
         let prepared = match rule::load(&sources, id).0 {
             Some(rule) => {
-                let source = format!("Some({})", prepared(&rule, &constant, table));
+                let source = format!("Some({})", prepared(&rule, table));
                 read.push(rule);
                 source
             }
@@ -123,11 +116,11 @@ fn rules(root: &Path, table: &Table, read: &mut Vec<rule::Rule>) -> io::Result<S
             Some(text) if !is_full() => format!("{text:?}"),
             _ => format!("include_str!({:?})", path.to_string_lossy()),
         };
-        writeln!(texts, "const {constant}: &str = {text};").expect("a string takes all");
-        writeln!(list, "    BuiltIn {{ path: {name:?}, text: {constant}, prepared: {prepared} }},")
+        writeln!(list, "    BuiltIn {{ path: {name:?}, text: {text}, prepared: {prepared} }},")
             .expect("a string takes all");
     }
-    Ok(format!("{{\n{texts}\n{list}]\n}}"))
+    list.push(']');
+    Ok(list)
 }
 
 /// The file of a rule up to its samples, which are half of it; `None` if that is not the same rule.
@@ -146,18 +139,18 @@ fn without_samples<'t>(name: &str, text: &'t str) -> Option<&'t str> {
     (Some(rule) == load(text)).then_some(head)
 }
 
-/// The source of what is known of a rule. `text` is the constant that holds its file.
-fn prepared(rule: &rule::Rule, text: &str, table: &Table) -> String {
-    let piece = |span: source::Span| format!("piece({text}, {}, {})", span.start, span.end);
+/// The source of what is known of a rule.
+fn prepared(rule: &rule::Rule, table: &Table) -> String {
     let formerly: Vec<&str> = rule.formerly.iter().map(|id| id.as_str()).collect();
     let refines: Vec<&str> = rule.refines.iter().map(|id| id.value.as_str()).collect();
     let detection = rule.detection.as_ref().map_or("None".to_owned(), |detection| {
-        let symptom = piece(detection.written);
-        let keep: Vec<&str> = detection.keep.iter().map(|field| field.name()).collect();
-        let when = |cause: &rule::Cause| {
-            cause.when_written.map_or("None".to_owned(), |span| format!("Some({})", piece(span)))
+        let compiled = Compiled {
+            pattern: detection.symptom.pattern.clone(),
+            keep: detection.keep.clone(),
+            causes: rule.causes.iter().map(|cause| cause.when.clone()).collect(),
         };
-        let whens = rule.causes.iter().map(when).collect::<Vec<_>>().join(", ");
+        let compiled = compiled.bytes().expect("all of it can be written");
+        let compiled = format!("b\"{}\"", compiled.escape_ascii());
         let literals = anchors(&detection.symptom.pattern, table).map_or("None".to_owned(), |found| {
             let list = |literals: &[program::literals::Literal]| {
                 let literals = literals.iter();
@@ -174,7 +167,7 @@ fn prepared(rule: &rule::Rule, text: &str, table: &Table) -> String {
             }
         };
         format!(
-            "Some(PreparedDetection {{ written: Written {{ symptom: {symptom}, by: {by}, keep: &{keep:?}, whens: &[{whens}] }}, literals: {literals} }})"
+            "Some(PreparedDetection {{ written: Written {{ compiled: {compiled}, by: {by} }}, literals: {literals} }})"
         )
     });
     format!("Prepared {{ formerly: &{formerly:?}, refines: &{refines:?}, detection: {detection} }}")

@@ -338,7 +338,7 @@ impl KnowledgeBase {
             let anchors = detection
                 .literals
                 .map(|(rare, others)| Anchors { rare: literals(rare), others: literals(others) });
-            let form = Form::Prepared(detection.written.clone(), anchors);
+            let form = Form::Prepared(detection.written, anchors);
             return Some(Subject { rule: ix, refines, form });
         }
         let rule = self.read(shelved);

@@ -11,7 +11,7 @@ mod mark;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-pub use compiled::{Compiled, Written};
+pub use compiled::Compiled;
 pub use filter::Filter;
 pub use gate::{Gate, gate};
 pub use key::{Key, KeyHash, Peek};
@@ -104,9 +104,19 @@ pub struct Subject {
 pub enum Form {
     /// All of it.
     Compiled(Compiled),
-    /// The text, and the literals of which one must occur, which were found when the program was
-    /// built; `None` if there are none. The text is compiled when one of them was seen.
+    /// What was written when the program was built, and the literals of which one must occur; `None`
+    /// if there are none. It is read when one of them was seen.
     Prepared(Written, Option<Anchors>),
+}
+
+/// A [`Compiled`] as a build wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Its bytes.
+    pub compiled: &'static [u8],
+    /// Of a pattern over several records the names of the fields that tie these together; `None`
+    /// for one over one record.
+    pub by: Option<&'static [&'static str]>,
 }
 
 impl Form {
@@ -262,10 +272,10 @@ impl Entry {
         })
     }
 
-    /// The conditions, compiled when they are first asked for.
+    /// The conditions, read when they are first asked for.
     pub fn compiled(&self) -> &Compiled {
-        self.compiled
-            .get_or_init(|| self.written.as_ref().map(Written::compile).unwrap_or_default())
+        let read = |written: &Written| Compiled::read(written.compiled);
+        self.compiled.get_or_init(|| self.written.as_ref().map(read).unwrap_or_default())
     }
 }
 

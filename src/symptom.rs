@@ -12,6 +12,8 @@ pub use self::regex::{Flags, Found, Group, Regex, RegexFault, Required};
 pub use lower::{Lowered, LoweredWhen, lower, lower_when};
 pub use pattern::{Axis, From, Order, Pattern, Point, Several, Step, Until, Without};
 
+use serde::{Deserialize, Serialize};
+
 use crate::field::Field;
 use crate::value::{Duration, Level};
 
@@ -25,7 +27,7 @@ pub struct Symptom {
 }
 
 /// A condition on one record.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Condition {
     /// The field passes the test. Bare text is a test of `text`.
     Test(Test),
@@ -54,7 +56,7 @@ impl Condition {
 }
 
 /// One comparison of one field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Test {
     /// The field; missing, the test fails.
     pub field: Field,
@@ -63,7 +65,7 @@ pub struct Test {
 }
 
 /// What a field's value is asked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Op {
     /// The text occurs in it.
     Contains(Needle),
@@ -84,7 +86,7 @@ pub enum Op {
 }
 
 /// A text to look for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Needle {
     /// The text; in lower case if the case does not matter.
     pub text: String,
@@ -93,7 +95,7 @@ pub struct Needle {
 }
 
 /// What a value may equal.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Operand {
     /// A text.
     Text(Needle),
@@ -108,7 +110,7 @@ pub enum Operand {
 }
 
 /// What a value may lie above or below.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Bound {
     /// A number.
     Number(f64),
@@ -119,7 +121,7 @@ pub enum Bound {
 }
 
 /// On which side of the bound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
     /// `<`
     Below,

@@ -6,11 +6,12 @@ use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+use serde::{Deserialize, Serialize};
 
 pub use duration::Duration;
 
 /// How grave a record says it is. All spellings of all formats map to this one scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// `trace`, `TRC`.
     Trace,

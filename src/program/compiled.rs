@@ -1,12 +1,12 @@
-//! The conditions of one rule: from text when they are needed, or compiled before.
+//! The conditions of one rule, and the bytes as which a build keeps them.
+
+use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
-use crate::source::Sources;
-use crate::symptom::{self, Condition, Pattern};
-use crate::syntax;
+use crate::symptom::{Condition, Pattern};
 
 /// The conditions of one rule, ready to be evaluated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Compiled {
     /// What must be found.
     pub pattern: Pattern,
@@ -24,37 +24,19 @@ impl Default for Compiled {
     }
 }
 
-/// The conditions of one rule as they are written, known to be right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The symptom.
-    pub symptom: &'static str,
-    /// Of a pattern over several records the names of the fields that tie these together; `None`
-    /// for one over one record.
-    pub by: Option<&'static [&'static str]>,
-    /// The names of the fields that it keeps.
-    pub keep: &'static [&'static str],
-    /// For each cause its `when`, if it has one.
-    pub whens: &'static [Option<&'static str>],
-}
+impl Compiled {
+    /// The bytes of which [`Compiled::read`] makes the same again. They are no format: a build writes
+    /// them for the program that it belongs to.
+    ///
+    /// # Errors
+    ///
+    /// In the words of the library, if it cannot write them.
+    pub fn bytes(&self) -> Result<Vec<u8>, String> {
+        postcard::to_stdvec(self).map_err(|error| error.to_string())
+    }
 
-impl Written {
-    /// Compiles the text. What is wrong with it, against the promise, never holds.
-    pub fn compile(&self) -> Compiled {
-        // Nothing is going to be said about these texts, so that any file will do.
-        let file = Sources::default().add(crate::source::Source::new("", ""));
-        let tree = syntax::parse(self.symptom, 0, file).0;
-        let symptom = tree.and_then(|tree| symptom::lower(&tree, file).symptom);
-        let Some(symptom) = symptom else { return Compiled::default() };
-        let keep: Vec<Field> = self.keep.iter().map(|name| Field::of(name)).collect();
-        let kept = keep.iter().map(Field::capture_name);
-        let captures: Vec<String> = symptom.captures.iter().cloned().chain(kept).collect();
-        let when = |text: &str| {
-            let tree = syntax::parse_when(text, 0, file).0;
-            let when = tree.and_then(|tree| symptom::lower_when(&tree, &captures, file).0);
-            when.map_or(Condition::Or(Vec::new()), |when| when.condition)
-        };
-        let causes = self.whens.iter().map(|text| text.map(when)).collect();
-        Compiled { pattern: symptom.pattern, keep, causes }
+    /// What [`Compiled::bytes`] wrote; of other bytes conditions that never hold.
+    pub fn read(bytes: &[u8]) -> Self {
+        postcard::from_bytes(bytes).unwrap_or_default()
     }
 }

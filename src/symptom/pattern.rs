@@ -1,10 +1,12 @@
 //! What must be found over how many records: the shape of a match.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Condition, Regex};
 use crate::field::Field;
 
 /// What must be found, over how many records.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Pattern {
     /// One record for which the condition holds.
     One(Condition),
@@ -50,7 +52,7 @@ impl Pattern {
 
 /// Records that belong together. A match has as many records as its steps ask for; they are
 /// numbered in the order of the steps or, where any order will do, in that of time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Several {
     /// Whether the steps follow one another.
     pub order: Order,
@@ -113,7 +115,7 @@ impl Several {
 }
 
 /// Whether records must come in the order of their steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
     /// One step after another.
     Given,
@@ -122,7 +124,7 @@ pub enum Order {
 }
 
 /// In what distances between records are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Axis {
     /// Nanoseconds.
     Time,
@@ -131,7 +133,7 @@ pub enum Axis {
 }
 
 /// Records of one kind that must occur.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// What must hold of each.
     pub condition: Condition,
@@ -141,7 +143,7 @@ pub struct Step {
 
 /// A record that must not occur in a stretch around a match. A stretch whose end lies before its
 /// start is empty.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Without {
     /// What must not hold of a record.
     pub condition: Condition,
@@ -155,7 +157,7 @@ pub struct Without {
 
 /// A place on the axis, so far behind a record of the match, which is counted from 0. Records at
 /// this very place belong to the stretch, wherever in the log they stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Point {
     /// The record.
     pub record: usize,
@@ -164,7 +166,7 @@ pub struct Point {
 }
 
 /// Where a stretch begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum From {
     /// Behind a record of the match in the order of the history, this record left out.
     Behind(usize),
@@ -173,7 +175,7 @@ pub enum From {
 }
 
 /// Where a stretch ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Until {
     /// Before a record of the match in the order of the history, this record left out.
     Before(usize),

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use regex_syntax::ast::{self, Ast, GroupKind, Visitor};
 use regex_syntax::hir::translate::TranslatorBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Needle;
 
@@ -16,7 +17,7 @@ const NEST_LIMIT: u32 = 100;
 #[derive(Debug, Clone)]
 pub struct Regex(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Inner {
     pattern: String,
     flags: Flags,
@@ -24,11 +25,12 @@ struct Inner {
     groups: Vec<Group>,
     required: Required,
     holds_for_all: bool,
+    #[serde(skip)]
     compiled: OnceLock<Result<regex::Regex, String>>,
 }
 
 /// What the letters behind a regex say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Flags {
     /// `i`: upper and lower case are the same.
     pub fold: bool,
@@ -37,7 +39,7 @@ pub struct Flags {
 }
 
 /// A named group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The name.
     pub name: String,
@@ -68,7 +70,7 @@ pub struct Found {
 }
 
 /// What occurs in every text that a regex matches.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Required {
     /// Nothing that is known.
     Nothing,
@@ -78,6 +80,19 @@ pub enum Required {
     All(Vec<Required>),
     /// At least one of these.
     Any(Vec<Required>),
+}
+
+impl Required {
+    /// Whether it occurs in the text, as far as that is told at once: what has no case is not looked
+    /// for.
+    fn may_hold(&self, text: &str) -> bool {
+        match self {
+            Self::Text(needle) if !needle.fold => text.contains(&needle.text),
+            Self::Nothing | Self::Text(_) => true,
+            Self::All(parts) => parts.iter().all(|part| part.may_hold(text)),
+            Self::Any(parts) => parts.iter().any(|part| part.may_hold(text)),
+        }
+    }
 }
 
 impl Regex {
@@ -151,12 +166,12 @@ impl Regex {
 
     /// Whether it matches somewhere in the text.
     pub fn is_match(&self, text: &str) -> bool {
-        self.compiled().as_ref().is_ok_and(|regex| regex.is_match(text))
+        self.compiled_for(text).is_some_and(|regex| regex.is_match(text))
     }
 
     /// The first place in the text where it matches.
     pub fn find(&self, text: &str) -> Option<Found> {
-        let regex = self.compiled().as_ref().ok()?;
+        let regex = self.compiled_for(text)?;
         if self.0.names.is_empty() {
             let range = regex.find(text)?.range();
             return Some(Found { range, groups: Vec::new() });
@@ -167,6 +182,15 @@ impl Regex {
         Some(Found { range: captures.get(0)?.range(), groups })
     }
 
+    /// What finds it in a text; `None` if it is not there. Compiling takes as long as looking through
+    /// a hundred kilobytes, and most regexes of a run meet no text that has what they ask for.
+    fn compiled_for(&self, text: &str) -> Option<&regex::Regex> {
+        if self.0.compiled.get().is_none() && !self.0.required.may_hold(text) {
+            return None;
+        }
+        self.compiled().as_ref().ok()
+    }
+
     fn compiled(&self) -> &Result<regex::Regex, String> {
         self.0.compiled.get_or_init(|| {
             let mut builder = regex::RegexBuilder::new(&self.0.pattern);
@@ -174,6 +198,19 @@ impl Regex {
             builder.dot_matches_new_line(self.0.flags.dot_all);
             builder.build().map_err(|error| error.to_string())
         })
+    }
+}
+
+/// With all that is known of it, so that nothing has to be checked when it is read again.
+impl Serialize for Regex {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Regex {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Inner::deserialize(from).map(|inner| Self(Arc::new(inner)))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Lengths of time, as rules write them and fields hold them; and how their spelling is read.
 
+use serde::{Deserialize, Serialize};
+
 /// A length of time in nanoseconds, as a rule writes it or a field holds it.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Duration(f64);
 
 impl Duration {

@@ -42,6 +42,7 @@ const DOORS: &[(&str, &str)] = &[
     ("pest", "syntax/parse.rs"),
     ("pest_derive", "syntax/parse.rs"),
     ("pulldown_cmark", "rule/prose.rs"),
+    ("postcard", "program/compiled.rs"),
     ("regex", "symptom/regex.rs"),
     ("regex_syntax", "symptom/regex.rs"),
     ("rust_stemmers", "search/words.rs"),
