@@ -324,7 +324,12 @@ function show({ html, stopped, remarks, seconds, bytes }) {
   }
   const verdict = page.answer.querySelector('.verdict strong')?.textContent ?? 'Nothing was read';
   const how = `${size(bytes)} read in ${seconds < 0.1 ? 'no time' : `${seconds.toFixed(1)} s`}`;
-  say(`${verdict}. ${stopped ? `Stopped: only ${how}.` : `${how[0].toUpperCase()}${how.slice(1)}.`}`);
+  say(stopped ? `Stopped: only ${how}.` : `${how[0].toUpperCase()}${how.slice(1)}.`);
+  // Who sees the page reads it below; who hears it is told here.
+  const told = document.createElement('span');
+  told.className = 'hidden';
+  told.textContent = `${verdict}. `;
+  page.state.prepend(told);
 }
 
 /// Shows the lines around a record, or takes them away again.

@@ -21,6 +21,12 @@ const BOOK_MARK: &str = "src/messages.md";
 #[cfg(feature = "site")]
 const SITE_MARK: &str = ".made-by-pomkb-docs";
 
+/// Papers of the project that are chapters, too: path, and text.
+const PAPERS: &[(&str, &str)] = &[
+    ("architecture.md", include_str!("../../../ARCHITECTURE.md")),
+    ("benchmarks.md", include_str!("../../../BENCHMARKS.md")),
+];
+
 /// The pages that show what is wrong with rules: name and text.
 const CASES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
@@ -68,6 +74,9 @@ fn write(kb: &KnowledgeBase, folder: &Path) -> anyhow::Result<usize> {
     let mut made = pages(kb, &with_codes(&text("src/SUMMARY.md")));
     made.extend(code_pages(CASES));
     made.push(Page { path: "commands.md".to_owned(), text: commands() });
+    for (path, text) in PAPERS {
+        made.push(Page { path: (*path).to_owned(), text: (*text).to_owned() });
+    }
     // What is no page is copied into the site as it is.
     made.push(Page { path: "rule.schema.json".to_owned(), text: schema() });
     let mut files: Vec<(String, Vec<u8>)> = made
