@@ -7,6 +7,7 @@ mod compose;
 mod cri;
 pub(crate) mod csv;
 mod docker;
+mod elastic;
 pub(crate) mod journald;
 mod json;
 mod kubectl;
@@ -45,7 +46,7 @@ pub enum Carrier {
     Journald,
     /// Loki: logcli, Grafana's download, the API.
     Loki,
-    /// A collector's JSON: fluent-bit, vector, filebeat.
+    /// A collector's JSON: fluent-bit, vector, filebeat; the document of a hit of Elasticsearch.
     Collector,
     /// A cloud's log service: GCP, CloudWatch, Azure.
     Cloud,

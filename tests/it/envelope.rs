@@ -147,6 +147,19 @@ pub(crate) const ENVELOPES: &[Envelope] = &[
         },
     },
     Envelope {
+        name: "Elasticsearch",
+        wrap: |lines| {
+            object(lines, |line| {
+                json!({
+                    "_index": "pomerium-2024.05.02", "_id": "x", "_score": 1.0, "_source": {
+                        "@timestamp": TIME, "message": line, "input": {"type": "container"},
+                        "agent": {"type": "filebeat"},
+                    },
+                })
+            })
+        },
+    },
+    Envelope {
         name: "GCP",
         wrap: |lines| {
             object(lines, |line| {

@@ -10,8 +10,8 @@ use crate::record::envelope::layer::{Layer, Off, Stream};
 use crate::record::envelope::stamp::Stamp;
 use crate::record::envelope::{Carrier, Envelope};
 use crate::record::envelope::{
-    ansi, cloud, collector, compose, cri, csv, docker, journald, kubectl, loki, screen, stern,
-    syslog,
+    ansi, cloud, collector, compose, cri, csv, docker, elastic, journald, kubectl, loki, screen,
+    stern, syslog,
 };
 use crate::record::format::{self, Format};
 use crate::record::split::{pretty, trace};
@@ -236,6 +236,7 @@ fn entry(
         .or_else(|| loki::peel(object, calendar))
         .or_else(|| collector::peel(object, calendar, is_known))
         .or_else(|| cloud::peel(object, calendar))
+        .or_else(|| elastic::peel(object))
 }
 
 /// The carriers that are the elements of one array.
