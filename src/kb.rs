@@ -299,7 +299,11 @@ impl KnowledgeBase {
         let ix = match self.by_id.get(&id) {
             None => self.next(),
             Some(ix) if self.rules[ix.at()].prepared.is_some() => {
-                self.replaced.push(Replaced { id: id.clone(), by: name });
+                // In a clone each file is that of a built-in rule: nothing changes.
+                let old = self.sources.of(self.rules[ix.at()].source);
+                if old.text != self.sources.of(source).text {
+                    self.replaced.push(Replaced { id: id.clone(), by: name });
+                }
                 *ix
             }
             Some(ix) => {

@@ -40,8 +40,8 @@ pub struct Proposal {
     pub speaker: Option<String>,
     /// The rule. Its title is a proposal as well.
     pub draft: Draft,
-    /// How many secrets, people and machines were replaced in the samples.
-    pub redacted: usize,
+    /// Secrets, people and machines that were replaced in the samples, and by what.
+    pub redacted: Vec<(String, String)>,
     /// Lines of healthy logs on which the symptom holds; it is too wide if there are any.
     pub healthy_hits: usize,
 }
@@ -108,7 +108,7 @@ pub fn propose(kb: &KnowledgeBase, request: &Request<'_>) -> Result<Proposal, No
     Ok(Proposal {
         id: name::free_id(&proposed.phrase, kb),
         speaker,
-        redacted: redactor.count(),
+        redacted: redactor.replaced(),
         healthy_hits: proposed.healthy_hits,
         draft: Draft {
             remarks: Vec::new(),
@@ -136,13 +136,15 @@ pub fn to_write(what: &str) -> String {
 }
 
 fn summary(proposed: &Proposed) -> String {
-    let mut text = to_write("what happened, in a sentence or two.");
     let names: Vec<String> =
         proposed.captures.iter().map(|(name, _)| format!("{{{{ {name} }}}}")).collect();
-    if !names.is_empty() {
-        text.push_str(&format!("\nThe line gives {}.", names.join(", ")));
+    match names.as_slice() {
+        [] => to_write("what happened, in a sentence or two."),
+        names => {
+            let names = names.join(", ");
+            to_write(&format!("what happened, in a sentence or two; the line gives {names}."))
+        }
     }
-    text
 }
 
 /// How bad it is, as far as the record says it: a request that failed is an error at any level.

@@ -169,9 +169,16 @@ impl Redactor {
         out
     }
 
-    /// How many different ones were replaced.
-    pub fn count(&self) -> usize {
-        self.known.len()
+    /// The different ones that were replaced, and by what, kind by kind.
+    pub fn replaced(&self) -> Vec<(String, String)> {
+        let stand_in = |at: usize| {
+            let (kind, original) = &self.known[at];
+            let number = self.known[..=at].iter().filter(|(known, _)| known == kind).count();
+            // What opens something is not said again.
+            let said = if *kind == Kind::Key { kind.name() } else { original };
+            (said.to_owned(), kind.stand_in(number, original))
+        };
+        (0..self.known.len()).map(stand_in).collect()
     }
 
     /// The number of a thing among those of its kind, from 1.

@@ -308,7 +308,8 @@ pub(crate) struct New {
 /// Which rules a command is to look at.
 #[derive(Debug, Args)]
 pub(crate) struct Chosen {
-    /// Rule files, folders of them, or ids of rules; nothing means the built-in rules
+    /// Rule files, folders of them, or ids of rules; nothing means the folder `rules` if there is one
+    /// here, otherwise the built-in rules
     #[arg(value_name = "PATH|ID")]
     pub(crate) paths: Vec<PathBuf>,
 

@@ -79,7 +79,11 @@ impl Input {
                     // Whoever forgot the file would wait for nothing.
                     eprintln!("note: reading what you type or paste; end with Ctrl-D");
                 }
-                ("<stdin>".to_owned(), None, Box::new(io::stdin()))
+                (
+                    "<stdin>".to_owned(),
+                    None,
+                    Box::new(ToItsEnd { raw: io::stdin(), is_over: false }),
+                )
             }
             Self::File(path) => {
                 let name = path.display().to_string();
@@ -352,4 +356,21 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What is over once it has ended: a terminal would go on behind Ctrl-D.
+struct ToItsEnd<R> {
+    raw: R,
+    is_over: bool,
+}
+
+impl<R: Read> Read for ToItsEnd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.is_over {
+            return Ok(0);
+        }
+        let count = self.raw.read(buffer)?;
+        self.is_over = count == 0 && !buffer.is_empty();
+        Ok(count)
+    }
 }

@@ -83,13 +83,26 @@ impl Chosen {
     }
 }
 
-/// Loads the files that a command names beside the built-in rules; without a name, the built-in
-/// rules are what it is to look at. An id is a file below `rules`, or a built-in rule.
+/// The folder of rules that a clone has.
+pub(crate) const HERE: &str = "rules";
+
+/// Whether there is such a folder here, with rules in it.
+pub(crate) fn are_here() -> bool {
+    let areas = Path::new(HERE).read_dir().into_iter().flatten().flatten();
+    let files = areas.flat_map(|area| area.path().read_dir().into_iter().flatten().flatten());
+    files.map(|file| file.path()).any(|file| file.extension().is_some_and(|end| end == "toml"))
+}
+
+/// Loads the files that a command names beside the built-in rules. Without a name it is to look at the
+/// rules that are here, or at the built-in ones. An id is a file below `rules`, or a built-in rule.
 pub(crate) fn choose(args: &args::Chosen, out: &Out) -> Chosen {
     let (mut paths, mut ids) = (Vec::new(), Vec::new());
+    if args.paths.is_empty() && are_here() {
+        paths.push(PathBuf::from(HERE));
+    }
     for path in &args.paths {
         match path.to_str().and_then(RuleId::parse).filter(|_| !path.exists()) {
-            Some(id) => match io::rule_file(Path::new("rules"), id.as_str()) {
+            Some(id) => match io::rule_file(Path::new(HERE), id.as_str()) {
                 Some(file) => paths.push(file),
                 None => ids.push(id),
             },
