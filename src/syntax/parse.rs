@@ -1,5 +1,6 @@
 //! The text of a symptom to its tree, or to the one place where it broke; pest ends here.
 
+mod follows;
 mod several;
 
 use std::num::NonZeroUsize;
@@ -15,6 +16,7 @@ use super::ast::{
     Test, Text, Unit, When,
 };
 use super::hint::{self, Broken, Expected};
+use super::next::Next;
 use super::quote::unquote;
 use super::token;
 use crate::diagnostic::{Code, Diagnostic};
@@ -43,6 +45,30 @@ pub fn parse_when(text: &str, at: usize, source: SourceId) -> (Option<When>, Vec
     let mut builder = Builder { text, at, source, diagnostics: Vec::new() };
     let when = builder.read(Rule::when, Builder::when);
     (when, builder.diagnostics)
+}
+
+/// What the grammar takes behind a text, sorted; nothing if the text is broken before its end. With
+/// `is_when` it is the beginning of a `when`, otherwise of a symptom.
+pub fn follow(text: &str, is_when: bool) -> Vec<Next> {
+    /// Nothing of the language begins with it, so that the parser has to stop here.
+    const NOTHING: char = '\0';
+    if text.len() > MAX_LENGTH || token::deeper_than(MAX_DEPTH, text).is_some() {
+        return Vec::new();
+    }
+    let stopped = format!("{text}{NOTHING}");
+    let entry = if is_when { Rule::when } else { Rule::symptom };
+    pest::set_call_limit(Some(MAX_CALLS));
+    let Err(error) = Grammar::parse(entry, &stopped) else { return Vec::new() };
+    let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return Vec::new() };
+    // Only blanks and comments may lie between the place and the end.
+    if token::tokens(text.get(at..).unwrap_or_default()).next().is_some() {
+        return Vec::new();
+    }
+    let mut all: Vec<Next> = positives.iter().flat_map(follows::begins).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 #[derive(pest_derive::Parser)]
