@@ -3,6 +3,7 @@
 mod actions;
 mod answers;
 mod client;
+mod difference;
 mod position;
 mod rename;
 mod session;

@@ -7,7 +7,7 @@ use crate::field::{self, Kind};
 use crate::rule::Holds;
 use crate::rule::outline::{Section, Text};
 use crate::source::Span;
-use crate::syntax::{Next, Token, TokenKind, Word, follow, tokens};
+use crate::syntax::{Next, Token, TokenKind, WORDS, Word, follow, tokens};
 use crate::value::Level;
 
 /// A place in the language.
@@ -34,11 +34,20 @@ impl<'t> Place<'t> {
     }
 
     /// The word or sign that the place touches, and its place in the file. Of two it is the one
-    /// that begins there.
+    /// that begins there; `starts with` is one, told by its first word.
     pub(super) fn token(&self) -> Option<(Token<'t>, Span)> {
+        let all: Vec<Token<'_>> = tokens(self.text).collect();
         let touches = |token: &Token<'_>| token.start <= self.at && self.at <= token.end();
-        let token = tokens(self.text).filter(touches).last()?;
-        Some((token, Span::new(self.start + token.start, self.start + token.end())))
+        let number = all.iter().rposition(touches)?;
+        let is_half = |token: &Token<'_>| token.is("starts") || token.is("ends");
+        let (token, behind) = (all.get(number)?, all.get(number + 1));
+        let before = number.checked_sub(1).and_then(|before| all.get(before));
+        let (first, last) = match (before, behind) {
+            (Some(before), _) if token.is("with") && is_half(before) => (before, token),
+            (_, Some(behind)) if is_half(token) && behind.is("with") => (token, behind),
+            _ => (token, token),
+        };
+        Some((*first, Span::new(self.start + first.start, self.start + last.end())))
     }
 
     /// The word before the place that is being written, from its first letter to the place; `None`
@@ -72,8 +81,9 @@ impl Open<'_> {
         let before = place.text.get(..written.start).unwrap_or_default();
         let replaces = Span::new(place.start + written.start, place.start + written.end);
         let is_bare = written.start == written.end;
+        let lets: Vec<Name> = self.lets().into_iter().filter(|_| !place.is_when).collect();
         let mut items = Vec::new();
-        for next in follow(before, place.is_when) {
+        for next in Self::next(before, place.is_when, &lets) {
             match next {
                 Next::Word(word) => items.extend(Word::find(word).map(|word| word_item(word))),
                 Next::Field => {
@@ -83,9 +93,8 @@ impl Open<'_> {
                     items.extend(field::KNOWN.iter().map(field_item));
                 }
                 Next::Name if !before.trim_end().ends_with("let") => {
-                    let is_above = |name: &Name| name.span.end <= replaces.start;
-                    let lets = self.lets().into_iter().filter(|_| !place.is_when);
-                    items.extend(lets.filter(is_above).map(|name| name_item(&name)));
+                    let above = lets.iter().filter(|name| name.span.end <= replaces.start);
+                    items.extend(above.map(name_item));
                 }
                 Next::Value => items.extend(values(before)),
                 Next::Text if is_bare => items.push(sign_item("\"…\"", "a text", "\"$0\"")),
@@ -96,12 +105,48 @@ impl Open<'_> {
                 _ => {}
             }
         }
+        // What only this file has comes first, and the many fields behind the few words.
+        items.sort_by_key(|item| match item.kind {
+            ItemKind::Name | ItemKind::Capture => 0,
+            ItemKind::Word => 1 + WORDS.iter().take_while(|word| word.text != item.label).count(),
+            _ => usize::MAX,
+        });
         for item in &mut items {
             item.replaces = replaces;
         }
         items
     }
+
+    /// What the grammar takes behind a text. A word alone may be a field or the name of a `let`:
+    /// which of them, the file says.
+    fn next(before: &str, is_when: bool, lets: &[Name]) -> Vec<Next> {
+        let mut all = follow(before, is_when);
+        let last = tokens(before).last().filter(|token| token.kind == TokenKind::Word);
+        if let Some(last) = last.filter(|_| all.contains(&OPERATOR)) {
+            let is_let = lets.iter().any(|name| name.name == last.text);
+            all.retain(|next| OPERATORS.contains(next) != is_let);
+        }
+        all
+    }
 }
+
+/// A sign that only stands behind a field.
+const OPERATOR: Next = Next::Word("~");
+
+/// What stands behind a field.
+const OPERATORS: [Next; 11] = [
+    OPERATOR,
+    Next::Word("=="),
+    Next::Word("!="),
+    Next::Word("<"),
+    Next::Word("<="),
+    Next::Word(">"),
+    Next::Word(">="),
+    Next::Word("contains"),
+    Next::Word("starts with"),
+    Next::Word("ends with"),
+    Next::Word("in"),
+];
 
 /// What a field may be compared with, as far as it can be listed: the field is the last word that
 /// stands before an operator.

@@ -50,12 +50,10 @@ fn replay(page: &str) -> String {
     let scratch = tempfile::tempdir().unwrap();
     let folder = scratch.path().canonicalize().unwrap();
     let mut files = BTreeMap::new();
-    for fence in fences(page).filter(|fence| fence.is_file()) {
-        // A second one of a name is what becomes of the file.
-        if !files.contains_key(fence.name) {
-            write(&folder.join(fence.name), &fence.body());
-            files.insert(fence.name.to_owned(), fence.body());
-        }
+    // What stands behind the first message comes to be then.
+    for fence in fences(page).take_while(|fence| fence.name != "client").filter(Fence::is_file) {
+        write(&folder.join(fence.name), &fence.body());
+        files.insert(fence.name.to_owned(), fence.body());
     }
     let mut server = Server::start(&folder);
     if !page.contains("\"method\": \"initialize\"") {
@@ -128,7 +126,7 @@ fn noise_ends_no_conversation() {
         for line in [0, 5, 20, 4_000_000_000_u32] {
             for method in ["completion", "hover", "definition", "references", "prepareRename"] {
                 let ask = format!(
-                    r#"{{"id":1,"method":"textDocument/{method}","params":{{"context":{{"includeDeclaration":true}},"textDocument":{{"uri":"{uri}"}},"position":{{"line":{line},"character":{round}}}}}}}"#
+                    r#"{{"id":1,"method":"textDocument/{method}","params":{{"context":{{"includeDeclaration":true,"triggerKind":1}},"textDocument":{{"uri":"{uri}"}},"position":{{"line":{line},"character":{round}}}}}}}"#
                 );
                 let said = server.send_json(&ask, &BTreeMap::new());
                 let answer = said.last().unwrap();

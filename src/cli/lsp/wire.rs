@@ -3,7 +3,9 @@
 
 use std::io::{self, BufRead, Read as _, Write};
 
-pub(crate) use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
+pub(crate) use lsp_server::{
+    ErrorCode, ExtractError, Message, Notification, Request, RequestId, Response,
+};
 
 /// A longer header belongs to no message.
 const LONGEST_HEADER: u64 = 4 << 10;
