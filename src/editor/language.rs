@@ -83,9 +83,14 @@ impl Open<'_> {
         let is_bare = written.start == written.end;
         let lets: Vec<Name> = self.lets().into_iter().filter(|_| !place.is_when).collect();
         let mut items = Vec::new();
-        for next in Self::next(before, place.is_when, &lets) {
+        let all = Self::next(before, place.is_when, &lets);
+        let is_value = all.contains(&Next::Value);
+        let kind = compared(before).filter(|_| is_value).map(|known| known.kind);
+        let has_text = !matches!(kind, Some(Kind::Level | Kind::Bool | Kind::Number));
+        let has_size = !is_value || kind == Some(Kind::Millis);
+        for next in all {
             match next {
-                Next::Word(word) => items.extend(Word::find(word).map(|word| word_item(word))),
+                Next::Word(word) => items.extend(Word::find(word).map(word_item)),
                 Next::Field => {
                     if place.is_when {
                         items.extend(self.captures(section).iter().map(name_item));
@@ -96,10 +101,12 @@ impl Open<'_> {
                     let above = lets.iter().filter(|name| name.span.end <= replaces.start);
                     items.extend(above.map(name_item));
                 }
-                Next::Value => items.extend(values(before)),
-                Next::Text if is_bare => items.push(sign_item("\"…\"", "a text", "\"$0\"")),
+                Next::Value => items.extend(kind.into_iter().flat_map(values)),
+                Next::Text if is_bare && has_text => {
+                    items.push(sign_item("\"…\"", "a text", "\"$0\""))
+                }
                 Next::Regex if is_bare => items.push(sign_item("/…/", "a regex", "/$0/")),
-                Next::Size if is_bare => {
+                Next::Size if is_bare && has_size => {
                     items.push(sign_item("30s", "a length of time: `ms`, `s`, `m`, `h`", "30s"));
                 }
                 _ => {}
@@ -148,15 +155,18 @@ const OPERATORS: [Next; 11] = [
     Next::Word("in"),
 ];
 
-/// What a field may be compared with, as far as it can be listed: the field is the last word that
-/// stands before an operator.
-fn values(before: &str) -> Vec<Item> {
-    let fields = tokens(before).filter(|token| token.kind == TokenKind::Word);
-    let field = fields.filter(|token| field::find(token.text).is_some()).last();
-    let words: Vec<&str> = match field.and_then(|token| field::find(token.text)) {
-        Some(known) if known.kind == Kind::Level => Level::ALL.map(Level::name).to_vec(),
-        Some(known) if known.kind == Kind::Bool => vec!["true", "false"],
-        _ => Vec::new(),
+/// The field that is compared where a value is to follow: the last that stands there.
+fn compared(before: &str) -> Option<&'static field::Known> {
+    let words = tokens(before).filter(|token| token.kind == TokenKind::Word);
+    words.filter_map(|token| field::find(token.text)).last()
+}
+
+/// What a field of a kind may be compared with, as far as it can be listed.
+fn values(kind: Kind) -> Vec<Item> {
+    let words: Vec<&str> = match kind {
+        Kind::Level => Level::ALL.map(Level::name).to_vec(),
+        Kind::Bool => vec!["true", "false"],
+        Kind::Text | Kind::Number | Kind::Millis | Kind::Time => Vec::new(),
     };
     let item = |word: &str| Item::new(ItemKind::Value, word, "a value", String::new());
     words.into_iter().map(item).collect()

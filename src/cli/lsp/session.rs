@@ -107,11 +107,11 @@ impl Session {
     fn reply<R: lsp::Request>(
         &mut self,
         asked: Request,
-        answer: fn(&mut Self, R::Params) -> Result<R::Result, Refusal>,
+        answer: fn(&mut Self, &R::Params) -> Result<R::Result, Refusal>,
     ) -> Response {
         let id = asked.id.clone();
         let answered = match asked.extract::<R::Params>(R::METHOD.as_str()) {
-            Ok((_, params)) => answer(self, params),
+            Ok((_, params)) => answer(self, &params),
             Err(error) => Err((ErrorCode::InvalidParams, reason(error))),
         };
         match answered {

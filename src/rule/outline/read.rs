@@ -17,7 +17,7 @@ pub(super) fn read(text: &str) -> Outline {
     while reader.skip(|c| c.is_ascii_whitespace()) {
         let start = reader.at;
         match reader.peek() {
-            Some(b'#') => reader.to_line_end(),
+            Some(b'#') => reader.skip_line(),
             Some(b'[') => {
                 let section = reader.head();
                 if let Some(last) = sections.last_mut() {
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str) -> Outline {
                 if let (Some(last), Some(entry)) = (sections.last_mut(), entry) {
                     last.entries.push(entry);
                 }
-                reader.to_line_end();
+                reader.skip_line();
             }
         }
         // Whatever stood there, it goes on.
@@ -62,7 +62,7 @@ impl Reader<'_> {
         self.peek().is_some()
     }
 
-    fn to_line_end(&mut self) {
+    fn skip_line(&mut self) {
         let at = self.text.floor_char_boundary(self.at);
         self.at = line_end(self.text, at).max(self.at);
     }
@@ -77,7 +77,7 @@ impl Reader<'_> {
         let name_end = self.at;
         self.skip(|c| c == b']');
         let end = self.at;
-        self.to_line_end();
+        self.skip_line();
         let written = self.slice(Span::new(inner, name_end));
         let (table, name) = written.split_once('.').map_or((written, None), |(table, name)| {
             let trimmed = name.trim().trim_matches(['"', '\'']);
@@ -135,7 +135,7 @@ impl Reader<'_> {
             b'[' => self.list(),
             b'{' => self.table(),
             _ => {
-                self.skip(|c| !matches!(c, b'\n' | b'\r' | b'#') && !(is_inline && is_end(c)));
+                self.skip(|c| !(matches!(c, b'\n' | b'\r' | b'#') || is_inline && is_end(c)));
                 let written = self.slice(Span::new(start, self.at));
                 self.at = start + written.trim_end().len();
                 Value::Other
@@ -165,7 +165,7 @@ impl Reader<'_> {
             self.skip(|c| matches!(c, b' ' | b'\t' | b','));
             match self.peek() {
                 Some(b'"' | b'\'') => texts.push(self.string()),
-                Some(b'#') => self.to_line_end(),
+                Some(b'#') => self.skip_line(),
                 Some(b'\n' | b'\r') if self.is_last_line() => break,
                 // All of them at once: each looks at the line behind it.
                 Some(b'\n' | b'\r') => drop(self.skip(|c| matches!(c, b'\n' | b'\r'))),
@@ -191,7 +191,7 @@ impl Reader<'_> {
                     self.at += 1;
                     break;
                 }
-                Some(b'#') => self.to_line_end(),
+                Some(b'#') => self.skip_line(),
                 // One that is not closed on its line ends there.
                 Some(b'\n' | b'\r') | None => break,
                 Some(_) => match self.entry(true) {

@@ -15,7 +15,7 @@ use crate::lsp::wire::ErrorCode;
 impl Session {
     pub(super) fn complete(
         &mut self,
-        params: lsp::CompletionParams,
+        params: &lsp::CompletionParams,
     ) -> Result<Option<lsp::CompletionResponse>, Refusal> {
         let Some((open, lines, at)) = self.place(&params.text_document_position_params) else {
             return Ok(None);
@@ -26,7 +26,7 @@ impl Session {
 
     pub(super) fn hover(
         &mut self,
-        params: lsp::HoverParams,
+        params: &lsp::HoverParams,
     ) -> Result<Option<lsp::Hover>, Refusal> {
         let place = self.place(&params.text_document_position_params);
         Ok(place.and_then(|(open, lines, at)| Some(answers::hover(open.hover(at)?, &lines))))
@@ -34,7 +34,7 @@ impl Session {
 
     pub(super) fn define(
         &mut self,
-        params: lsp::DefinitionParams,
+        params: &lsp::DefinitionParams,
     ) -> Result<Option<lsp::DefinitionResponse>, Refusal> {
         let place = self.place(&params.text_document_position_params);
         let target = place.and_then(|(open, _, at)| open.define(at));
@@ -44,7 +44,7 @@ impl Session {
 
     pub(super) fn refer(
         &mut self,
-        params: lsp::ReferenceParams,
+        params: &lsp::ReferenceParams,
     ) -> Result<Option<Vec<lsp::Location>>, Refusal> {
         let place = self.place(&params.text_document_position_params);
         let Some((id, _)) = place.and_then(|(open, _, at)| open.id_at(at)) else {
@@ -56,7 +56,7 @@ impl Session {
 
     pub(super) fn prepare_rename(
         &mut self,
-        params: lsp::PrepareRenameParams,
+        params: &lsp::PrepareRenameParams,
     ) -> Result<Option<lsp::PrepareRenameResult>, Refusal> {
         let place = self.place(&params.text_document_position_params);
         Ok(place.and_then(|(open, lines, at)| {
@@ -69,7 +69,7 @@ impl Session {
 
     pub(super) fn rename(
         &mut self,
-        params: lsp::RenameParams,
+        params: &lsp::RenameParams,
     ) -> Result<Option<lsp::WorkspaceEdit>, Refusal> {
         let place = self.place(&params.text_document_position_params);
         let Some((id, _)) = place.and_then(|(open, _, at)| open.id_at(at)) else {
@@ -83,7 +83,7 @@ impl Session {
 
     pub(super) fn format(
         &mut self,
-        params: lsp::DocumentFormattingParams,
+        params: &lsp::DocumentFormattingParams,
     ) -> Result<Option<Vec<lsp::TextEdit>>, Refusal> {
         let Some((source, open, lines)) = self.file(&params.text_document.uri) else {
             return Ok(None);
@@ -103,7 +103,7 @@ impl Session {
 
     pub(super) fn symbols(
         &mut self,
-        params: lsp::DocumentSymbolParams,
+        params: &lsp::DocumentSymbolParams,
     ) -> Result<Option<lsp::DocumentSymbolResponse>, Refusal> {
         let file = self.file(&params.text_document.uri);
         Ok(file.map(|(_, open, lines)| {
@@ -114,7 +114,7 @@ impl Session {
 
     pub(super) fn lenses(
         &mut self,
-        params: lsp::CodeLensParams,
+        params: &lsp::CodeLensParams,
     ) -> Result<Option<Vec<lsp::CodeLens>>, Refusal> {
         let uri = &params.text_document.uri;
         Ok(self.file(uri).map(|(_, open, lines)| {
@@ -124,24 +124,24 @@ impl Session {
 
     pub(super) fn actions(
         &mut self,
-        params: lsp::CodeActionParams,
+        params: &lsp::CodeActionParams,
     ) -> Result<Option<Vec<lsp::CodeActionResponse>>, Refusal> {
         let file = self.file(&params.text_document.uri);
         Ok(file.map(|(source, open, _)| {
-            actions::actions(&self.found(source), open.text(), &params, self.client)
+            actions::actions(&self.found(source), open.text(), params, self.client)
         }))
     }
 
     /// Runs a sample, and says what came of it.
     pub(super) fn execute(
         &mut self,
-        params: lsp::ExecuteCommandParams,
+        params: &lsp::ExecuteCommandParams,
     ) -> Result<Option<LspAny>, Refusal> {
         let refuse = |why: &str| Err((ErrorCode::InvalidParams, why.to_owned()));
         if params.command != RUN_SAMPLE {
             return refuse("there is no such command");
         }
-        let arguments = params.arguments.unwrap_or_default();
+        let arguments = params.arguments.as_deref().unwrap_or_default();
         let uri = arguments.first().and_then(LspAny::as_str).map(|uri| Uri(uri.to_owned()));
         let number = arguments.get(1).and_then(LspAny::as_u64);
         let (Some(uri), Some(number)) = (uri, number) else {
