@@ -103,7 +103,7 @@ impl Open<'_> {
                 }
                 Next::Value => items.extend(kind.into_iter().flat_map(values)),
                 Next::Text if is_bare && has_text => {
-                    items.push(sign_item("\"…\"", "a text", "\"$0\""))
+                    items.push(sign_item("\"…\"", "a text", "\"$0\""));
                 }
                 Next::Regex if is_bare => items.push(sign_item("/…/", "a regex", "/$0/")),
                 Next::Size if is_bare && has_size => {

@@ -1,3 +1,5 @@
+//! Places in rule files, marked with `|`, and what is said of them.
+
 use super::*;
 use crate::kb::Shelf;
 use crate::source::Source;

@@ -1,7 +1,9 @@
 //! The text of a symptom to its tree, or to the one place where it broke; pest ends here.
 
-mod follows;
+mod follow;
 mod several;
+
+pub use follow::follow;
 
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
@@ -16,7 +18,6 @@ use super::ast::{
     Test, Text, Unit, When,
 };
 use super::hint::{self, Broken, Expected};
-use super::next::Next;
 use super::quote::unquote;
 use super::token;
 use crate::diagnostic::{Code, Diagnostic};
@@ -47,28 +48,15 @@ pub fn parse_when(text: &str, at: usize, source: SourceId) -> (Option<When>, Vec
     (when, builder.diagnostics)
 }
 
-/// What the grammar takes behind a text, sorted; nothing if the text is broken before its end. With
-/// `is_when` it is the beginning of a `when`, otherwise of a symptom.
-pub fn follow(text: &str, is_when: bool) -> Vec<Next> {
-    /// Nothing of the language begins with it, so that the parser has to stop here.
-    const NOTHING: char = '\0';
-    if text.len() > MAX_LENGTH || token::deeper_than(MAX_DEPTH, text).is_some() {
-        return Vec::new();
-    }
-    let stopped = format!("{text}{NOTHING}");
-    let entry = if is_when { Rule::when } else { Rule::symptom };
+/// How far a text can be read, and what would go on there; `None` if it can be read to its end.
+fn furthest(entry: Rule, text: &str) -> Option<(usize, Vec<Rule>)> {
     pest::set_call_limit(Some(MAX_CALLS));
-    let Err(error) = Grammar::parse(entry, &stopped) else { return Vec::new() };
+    let error = Grammar::parse(entry, text).err()?;
     let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
-    let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return Vec::new() };
-    // Only blanks and comments may lie between the place and the end.
-    if token::tokens(text.get(at..).unwrap_or_default()).next().is_some() {
-        return Vec::new();
+    match error.variant {
+        ErrorVariant::ParsingError { positives, .. } => Some((at, positives)),
+        ErrorVariant::CustomError { .. } => None,
     }
-    let mut all: Vec<Next> = positives.iter().flat_map(follows::begins).copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 #[derive(pest_derive::Parser)]

@@ -141,4 +141,12 @@ fn noise_ends_no_conversation() {
             assert!(said.last().unwrap().get("result").is_some());
         }
     }
+    // More than a rule file may have.
+    let text = "[[".repeat(1 << 20);
+    let large = format!(
+        r#"{{"method":"textDocument/didChange","params":{{"textDocument":{{"uri":"{uri}","version":2}},"contentChanges":[{{"text":"{text}"}}]}}}}"#
+    );
+    let said = server.send_json(&large, &BTreeMap::new());
+    assert_eq!(said.len(), 1);
+    assert_eq!(said[0]["params"]["diagnostics"][0]["code"], "too-long");
 }

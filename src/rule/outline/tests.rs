@@ -1,3 +1,5 @@
+//! Outlines of whole and of broken files, and places in them.
+
 use super::*;
 
 /// What an outline says, in short.

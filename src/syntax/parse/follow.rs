@@ -1,10 +1,32 @@
-//! A rule of the grammar to what a person writes to begin it.
+//! The beginning of a symptom to what the grammar takes behind it.
 
-use super::Rule;
+use super::{MAX_DEPTH, MAX_LENGTH, Rule, furthest};
 use crate::syntax::next::{CONDITION, Next, SYMPTOM};
+use crate::syntax::token;
+
+/// What the grammar takes behind a text, sorted; nothing if the text is broken before its end. With
+/// `is_when` it is the beginning of a `when`, otherwise of a symptom.
+pub fn follow(text: &str, is_when: bool) -> Vec<Next> {
+    /// Nothing of the language begins with it, so that the parser has to stop here.
+    const NOTHING: char = '\0';
+    if text.len() > MAX_LENGTH || token::deeper_than(MAX_DEPTH, text).is_some() {
+        return Vec::new();
+    }
+    let stopped = format!("{text}{NOTHING}");
+    let entry = if is_when { Rule::when } else { Rule::symptom };
+    let Some((at, positives)) = furthest(entry, &stopped) else { return Vec::new() };
+    // Only blanks and comments may lie between the place and the end.
+    if token::tokens(text.get(at..).unwrap_or_default()).next().is_some() {
+        return Vec::new();
+    }
+    let mut all: Vec<Next> = positives.iter().flat_map(begins).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
 
 /// What begins a text of the rule, as far as it is worth proposing: brackets and commas are not.
-pub(super) fn begins(rule: &Rule) -> &'static [Next] {
+fn begins(rule: &Rule) -> &'static [Next] {
     use Next::{Field, Name, Number, Regex, Size, Text, Value, Word};
     match rule {
         Rule::symptom => SYMPTOM,
