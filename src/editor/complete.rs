@@ -111,7 +111,19 @@ impl Open<'_> {
                 items.push(Item { insert: insert.to_owned(), ..item });
             }
         }
-        items.into_iter().map(|item| Item { replaces: written, ..item }).collect()
+        // A value that is there already stays.
+        let here = there.iter().find(|entry| entry.key.span == written);
+        let has_value = here.is_some_and(|entry| entry.behind_equals.is_some());
+        if has_value {
+            items.retain(|item| item.kind != ItemKind::Head);
+        }
+        for item in &mut items {
+            item.replaces = written;
+            if has_value {
+                item.insert.clone_from(&item.label);
+            }
+        }
+        items
     }
 
     /// Words that a value can be, one of several in a list too.

@@ -57,6 +57,15 @@ fn what_could_stand_at_a_place() {
 }
 
 #[test]
+fn a_new_key_comes_with_quotes_and_another_keeps_its_value() {
+    let rows = [("tit|", "title = \"$0\""), ("tit| = \"a\"", "title")];
+    for (marked, expected) in rows {
+        let first = with_file(marked, |open, at| open.complete(at).into_iter().next());
+        assert_eq!(first.unwrap().insert, expected, "{marked}");
+    }
+}
+
+#[test]
 fn what_a_word_means() {
     let rows = [
         ("sever|ity = \"fatal\"", "`severity` is one of"),
