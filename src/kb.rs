@@ -126,15 +126,16 @@ impl KnowledgeBase {
         nearest(id, self.by_id.keys().map(RuleId::as_str))
     }
 
-    /// Says of which rules the literals, by which their records are found fast, stand in ordinary
-    /// lines, so that they are tried on many of `lines`.
+    /// Says of which of some rules the literals, by which their records are found fast, stand in
+    /// ordinary lines, so that they are tried on many of `lines`.
     pub fn costly_literals<'l>(
         &self,
         lines: &(impl Iterator<Item = &'l [u8]> + Clone),
+        wanted: impl Fn(&Rule) -> bool,
     ) -> Vec<Diagnostic> {
         let table = log_grams();
         let mut found = Vec::new();
-        for (_, rule) in self.rules() {
+        for (_, rule) in self.rules().filter(|(_, rule)| wanted(rule)) {
             let Some(detection) = &rule.detection else { continue };
             let pattern = &detection.symptom.pattern;
             let Some(anchors) = anchors(pattern, &table) else { continue };
@@ -175,11 +176,11 @@ impl KnowledgeBase {
         found
     }
 
-    /// Compiles all regexes, which a run does only for those it needs, and says which are too
-    /// large.
-    pub fn compile_regexes(&self) -> Vec<Diagnostic> {
+    /// Compiles all regexes of some rules, which a run does only for those it needs, and says which
+    /// are too large.
+    pub fn compile_regexes(&self, wanted: impl Fn(&Rule) -> bool) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for (_, rule) in self.rules() {
+        for (_, rule) in self.rules().filter(|(_, rule)| wanted(rule)) {
             let Some(detection) = &rule.detection else { continue };
             let whens = rule.causes.iter().filter_map(|cause| cause.when.as_ref());
             for condition in detection.symptom.pattern.conditions().chain(whens) {

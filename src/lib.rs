@@ -46,6 +46,7 @@
 
 mod bytes;
 pub mod diagnostic;
+pub mod editor;
 pub mod field;
 pub mod import;
 pub mod kb;

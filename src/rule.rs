@@ -5,6 +5,7 @@ mod file;
 mod format;
 mod lint;
 mod load;
+pub mod outline;
 mod prose;
 
 pub use draft::{Draft, DraftCause, DraftExpect, DraftSample, TO_BE_WRITTEN};
@@ -147,6 +148,17 @@ impl Severity {
             Self::Warning => "warning",
             Self::Error => "error",
             Self::Fatal => "fatal",
+        }
+    }
+
+    /// What it means for those whom the problem hits.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Harmless => "it looks like an error and is none",
+            Self::Info => "good to know",
+            Self::Warning => "it will become an error, or hits few",
+            Self::Error => "users are refused, or requests fail",
+            Self::Fatal => "a process stops or does not start",
         }
     }
 

@@ -72,6 +72,10 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// Describe rule files to editors and other programs, as JSON Schema
     Schema,
+    /// Serve an editor in which rule files are written, over the Language Server Protocol
+    ///
+    /// Messages come in on standard input and go out on standard output; an editor starts it.
+    Lsp,
     /// Turn rules of another kind into rule files
     Import(Import),
     /// Write the knowledge as a book, for mdBook to build

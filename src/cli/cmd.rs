@@ -7,6 +7,7 @@ pub(crate) mod fmt;
 pub(crate) mod formats;
 pub(crate) mod import;
 pub(crate) mod list;
+pub(crate) mod lsp;
 pub(crate) mod r#match;
 pub(crate) mod new;
 pub(crate) mod schema;

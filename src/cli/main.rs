@@ -9,6 +9,8 @@ mod foreign;
 mod history;
 mod io;
 mod logs;
+mod lsp;
+mod mend;
 mod out;
 mod pool;
 mod profile;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Test(args) => cmd::test::run(&args, &out),
         Command::Fmt(args) => cmd::fmt::run(&args, &out),
         Command::Schema => cmd::schema::run(&out),
+        Command::Lsp => cmd::lsp::run(),
         Command::Import(args) => cmd::import::run(&args, &out),
         Command::Docs(args) => cmd::docs::run(&args, &out),
     };

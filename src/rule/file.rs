@@ -4,6 +4,7 @@ mod fault;
 mod layout;
 
 pub(super) use fault::Fault;
+pub(super) use layout::{line_end, quoted};
 
 use fault::Said;
 use toml::Spanned as TomlSpanned;

@@ -170,7 +170,7 @@ impl Loader<'_> {
     fn keep(&mut self, node: Node) -> Vec<Field> {
         let names = self.strings(node).unwrap_or_default();
         for Spanned { value, span } in &names {
-            let known = field::KNOWN.iter().map(|(known, _)| *known);
+            let known = field::KNOWN.iter().map(|known| known.name);
             if let Some(near) = nearest_within(value, 1, known) {
                 let message = format!("no record of Pomerium is known to have a field `{value}`");
                 let found = self.at(Code::UnknownField, *span, message);

@@ -305,7 +305,7 @@ impl<'a> Lowering<'a> {
     fn field(&mut self, name: &Spanned<String>) -> (Field, Option<Kind>) {
         let word = name.value.as_str();
         let (field, kind) = self.known(word);
-        let known = field::KNOWN.iter().map(|(known, _)| *known);
+        let known = field::KNOWN.iter().map(|known| known.name);
         let candidates = known.chain(self.taken.iter().map(String::as_str));
         if kind.is_none()
             && let Some(near) = nearest_within(word, 1, candidates)

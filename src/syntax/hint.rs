@@ -271,7 +271,7 @@ impl<'b> Place<'b> {
     /// Whether a sentence could begin with the word: no field that is known, no name of several
     /// parts, no `let`.
     fn is_prose_field(&self, word: &Token<'_>) -> bool {
-        let is_known = field::KNOWN.iter().any(|(name, _)| word.is(name));
+        let is_known = field::find(word.text).is_some();
         let is_plain = !word.text.contains(['-', '.', '_', '@']);
         is_name(word) && is_plain && !is_known && !self.is_let(word.text)
     }

@@ -1,6 +1,9 @@
 //! The text of a symptom to its tree, or to the one place where it broke; pest ends here.
 
+mod follow;
 mod several;
+
+pub use follow::follow;
 
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
@@ -43,6 +46,17 @@ pub fn parse_when(text: &str, at: usize, source: SourceId) -> (Option<When>, Vec
     let mut builder = Builder { text, at, source, diagnostics: Vec::new() };
     let when = builder.read(Rule::when, Builder::when);
     (when, builder.diagnostics)
+}
+
+/// How far a text can be read, and what would go on there; `None` if it can be read to its end.
+fn furthest(entry: Rule, text: &str) -> Option<(usize, Vec<Rule>)> {
+    pest::set_call_limit(Some(MAX_CALLS));
+    let error = Grammar::parse(entry, text).err()?;
+    let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
+    match error.variant {
+        ErrorVariant::ParsingError { positives, .. } => Some((at, positives)),
+        ErrorVariant::CustomError { .. } => None,
+    }
 }
 
 #[derive(pest_derive::Parser)]

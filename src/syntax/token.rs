@@ -3,30 +3,30 @@
 
 /// A piece of the text; blanks and comments lie between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token<'t> {
+pub struct Token<'t> {
     /// What it looks like.
-    pub(super) kind: Kind,
+    pub kind: Kind,
     /// The piece.
-    pub(super) text: &'t str,
+    pub text: &'t str,
     /// Where it begins in the text.
-    pub(super) start: usize,
+    pub start: usize,
 }
 
 impl Token<'_> {
     /// The byte after the last.
-    pub(super) const fn end(&self) -> usize {
+    pub const fn end(&self) -> usize {
         self.start + self.text.len()
     }
 
     /// Whether it is this very word or sign.
-    pub(super) fn is(&self, text: &str) -> bool {
+    pub fn is(&self, text: &str) -> bool {
         self.text == text
     }
 }
 
 /// What a token looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// A field, a name, a keyword: a letter, then letters, digits, `_`, `-`, `.`.
     Word,
     /// What begins with a digit: `502`, `10s`, `10.0.0.1`, `2024-01-01T10:00:00Z`.
@@ -59,7 +59,7 @@ pub(super) enum Kind {
 }
 
 /// Cuts a text into tokens. Nothing is refused, nothing is lost but blanks and comments.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         at += blank_length(&text[at..]);

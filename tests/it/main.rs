@@ -8,6 +8,7 @@ mod corpus;
 mod envelope;
 mod fmt;
 mod input;
+mod lsp;
 mod matrix;
 mod pages;
 mod propose;

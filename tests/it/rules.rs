@@ -40,8 +40,9 @@ pub(crate) fn alarms(kb: &KnowledgeBase, report: &Report) -> Vec<String> {
 fn every_rule_loads_without_a_remark() {
     // Loaded as if they were somebody's own, so that everything is looked at.
     let kb = KnowledgeBase::load([Shelf::Own(pomkb::kb::builtin_sources())]);
-    let costs = kb.costly_literals(&pomkb::trial::healthy_lines());
-    let advice = [kb.compile_regexes(), costs, pomkb::review::review(&kb, |_| true)].concat();
+    let costs = kb.costly_literals(&pomkb::trial::healthy_lines(), |_| true);
+    let advice =
+        [kb.compile_regexes(|_| true), costs, pomkb::review::review(&kb, |_| true)].concat();
     let found = kb
         .diagnostics()
         .iter()

@@ -1,19 +1,19 @@
 //! `pomkb check`: says what is wrong with rule files, and mends what can be mended.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use pomkb::diagnostic::{Code, Diagnostic, Fix, Gravity};
+use pomkb::diagnostic::{Diagnostic, Fix, Gravity};
 use pomkb::render::{self, Placed};
 use pomkb::review::review;
-use pomkb::rule;
-use pomkb::source::{Source, Sources};
+use pomkb::source::Sources;
 use pomkb::trial::healthy_lines;
 
 use crate::args::{Check, Messages};
 use crate::exit::Exit;
+use crate::mend;
 use crate::out::Out;
 use crate::rules::{self, Chosen};
 
@@ -69,8 +69,8 @@ const fn format(output: Messages) -> Option<render::Messages> {
 /// All that is to be said about the rules that were chosen.
 fn diagnostics(chosen: &Chosen) -> Vec<Diagnostic> {
     let kb = &chosen.kb;
-    let mut advice = kb.compile_regexes();
-    advice.extend(kb.costly_literals(&healthy_lines()));
+    let mut advice = kb.compile_regexes(|rule| chosen.has(rule.source));
+    advice.extend(kb.costly_literals(&healthy_lines(), |rule| chosen.has(rule.source)));
     // Rules of another kind are reviewed where they are written.
     advice.extend(review(kb, |rule| {
         chosen.has(rule.source) && !chosen.foreign.has(&kb.sources().of(rule.source).name)
@@ -97,9 +97,12 @@ fn mend(args: &Check, out: &Out) -> anyhow::Result<()> {
         }
         let mut is_done = true;
         for (name, (text, fixes)) in fixes {
-            let Some((mended, count)) = better(text, fixes) else { continue };
-            fs::write(name, mended).with_context(|| name.to_owned())?;
-            *made.entry(name.to_owned()).or_default() += count;
+            let fixes = mend::sound(text, fixes);
+            if fixes.is_empty() {
+                continue;
+            }
+            fs::write(name, mend::mended(text, &fixes)).with_context(|| name.to_owned())?;
+            *made.entry(name.to_owned()).or_default() += fixes.len();
             is_done = false;
         }
         if is_done {
@@ -112,69 +115,10 @@ fn mend(args: &Check, out: &Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A text with as many changes made as leave no new kind of error, and how many these are; `None`
-/// if none can be made.
-fn better(text: &str, mut fixes: Vec<&Fix>) -> Option<(String, usize)> {
-    let before = errors(text);
-    let is_sound = |mended: &str| errors(mended).is_subset(&before);
-    let (all, count) = mended(text, fixes.clone());
-    if is_sound(&all) {
-        return Some((all, count));
-    }
-    fixes.retain(|fix| is_sound(&mended(text, vec![fix]).0));
-    let (some, count) = mended(text, fixes);
-    (count > 0 && is_sound(&some)).then_some((some, count))
-}
-
-/// The kinds of errors that a rule file has by itself.
-fn errors(text: &str) -> BTreeSet<Code> {
-    let mut sources = Sources::default();
-    let id = sources.add(Source::new("rule.toml", text.to_owned()));
-    let (_, found) = rule::load(&sources, id);
-    found.iter().map(|one| one.code).filter(|code| code.gravity() == Gravity::Error).collect()
-}
-
-/// A text with changes made, and how many: of two that overlap the first.
-fn mended(text: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
-    fixes.sort_by_key(|fix| fix.span);
-    fixes.dedup();
-    let (mut out, mut done, mut count) = (String::with_capacity(text.len()), 0, 0);
-    for fix in fixes {
-        let range = fix.span.range();
-        if range.start < done || text.get(range.clone()).is_none() {
-            continue;
-        }
-        out.push_str(&text[done..range.start]);
-        out.push_str(&fix.replacement);
-        done = range.end;
-        count += 1;
-    }
-    out.push_str(&text[done..]);
-    (out, count)
-}
-
 /// A number of things, in words.
 pub(crate) fn count(number: usize, one: &str) -> String {
     match number {
         1 => format!("1 {one}"),
         _ => format!("{number} {one}s"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use pomkb::source::Span;
-
-    use super::*;
-
-    #[test]
-    fn changes_that_overlap_wait() {
-        let fix = |start, end, text: &str| Fix {
-            span: Span::new(start, end),
-            replacement: text.to_owned(),
-        };
-        let fixes = [fix(4, 6, "E"), fix(0, 1, "A"), fix(5, 7, "F"), fix(0, 1, "A")];
-        let (text, count) = mended("abcdefgh", fixes.iter().collect());
-        assert_eq!((text.as_str(), count), ("AbcdEgh", 2));
     }
 }

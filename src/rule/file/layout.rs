@@ -13,29 +13,29 @@ pub(super) struct Layout {
 
 /// A string.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Quoted {
+pub(in crate::rule) struct Quoted {
     /// The opening quotes.
-    pub(super) opening: Range<usize>,
+    pub(in crate::rule) opening: Range<usize>,
     /// Where the closing quotes begin, or where the string is given up: at the end of the line,
     /// or of the file.
-    pub(super) inner_end: usize,
+    pub(in crate::rule) inner_end: usize,
     /// Whether the closing quotes are there.
-    pub(super) closed: bool,
+    pub(in crate::rule) closed: bool,
 }
 
 impl Quoted {
     /// Whether it may have several lines.
-    pub(super) fn is_block(&self) -> bool {
+    pub(in crate::rule) fn is_block(&self) -> bool {
         self.opening.len() == 3
     }
 
     /// The byte after the closing quotes.
-    pub(super) fn end(&self) -> usize {
+    pub(in crate::rule) fn end(&self) -> usize {
         self.inner_end + if self.closed { self.opening.len() } else { 0 }
     }
 
     /// What stands between the quotes.
-    pub(super) fn inner<'t>(&self, text: &'t str) -> &'t str {
+    pub(in crate::rule) fn inner<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.opening.end..self.inner_end).unwrap_or_default()
     }
 }
@@ -67,7 +67,7 @@ impl Layout {
 }
 
 /// The string that is opened at `at`.
-fn quoted(text: &str, at: usize) -> Quoted {
+pub(in crate::rule) fn quoted(text: &str, at: usize) -> Quoted {
     let rest = text.get(at..).unwrap_or_default();
     let quotes = ["'''", "\"\"\"", "\""].into_iter().find(|quotes| rest.starts_with(quotes));
     let quotes = quotes.unwrap_or("'");
@@ -97,7 +97,7 @@ fn quoted(text: &str, at: usize) -> Quoted {
 }
 
 /// The end of the line that `at` lies in, its line end not included.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
+pub(in crate::rule) fn line_end(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let length = rest.find('\n').unwrap_or(rest.len());
     at + rest.get(..length).map_or(0, |line| line.strip_suffix('\r').unwrap_or(line).len())

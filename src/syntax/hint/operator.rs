@@ -295,7 +295,7 @@ fn is_sentence(place: &Place<'_>, field: &Token<'_>, index: usize) -> bool {
 
 /// A word behind a field that resembles no operator: an operator that is not there, or prose.
 fn strange_word(place: &Place<'_>, field: &Token<'_>, word: &Token<'_>) -> Option<Diagnostic> {
-    let is_known = field::KNOWN.iter().any(|(name, _)| field.is(name));
+    let is_known = field::find(field.text).is_some();
     let next = place.ahead(1);
     let is_last = |n: usize| place.is_end(place.here + n);
     let has_operand = is_last(2)
