@@ -97,6 +97,21 @@ pub struct Placeholder {
 impl Prose {
     /// Reads a text. Faults do not stop it: what is left out is said, the rest is there.
     pub fn parse(text: &str) -> (Self, Vec<Fault>) {
+        if !text.contains("\r\n") {
+            return Self::parse_lines(text);
+        }
+        // The library makes two blanks of such a line end in code.
+        let (prose, mut faults) = Self::parse_lines(&text.replace("\r\n", "\n"));
+        let ends: Vec<usize> =
+            text.match_indices("\r\n").zip(0..).map(|((at, _), before)| at - before).collect();
+        let back = |at: usize| at + ends.partition_point(|end| *end < at);
+        for fault in &mut faults {
+            fault.at = back(fault.at.start)..back(fault.at.end);
+        }
+        (prose, faults)
+    }
+
+    fn parse_lines(text: &str) -> (Self, Vec<Fault>) {
         let stack = vec![Open::Blocks(Vec::new())];
         let mut reader = Reader { text, faults: Vec::new(), stack, html: BTreeMap::new() };
         for (event, at) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
@@ -424,5 +439,18 @@ mod tests {
         }
         let (_, broken) = Prose::placeholders("{{ a | upper }} {% if x %} {{ b");
         assert_eq!(broken, [0..15, 27..29, 16..18]);
+    }
+
+    #[test]
+    fn the_kind_of_line_end_does_not_matter() {
+        let text = "It's `\na` and `b\nc`.\n\n- `x\n  y`\n\n# Nobody <b>\n";
+        let crlf = text.replace('\n', "\r\n");
+        let ((prose, faults), (other, moved)) = (Prose::parse(text), Prose::parse(&crlf));
+        assert_eq!(other, prose);
+        let places = |text: &str, faults: &[Fault]| -> Vec<String> {
+            faults.iter().map(|fault| text[fault.at.clone()].replace('\r', "")).collect()
+        };
+        assert_eq!(places(&crlf, &moved), places(text, &faults));
+        assert!(!faults.is_empty());
     }
 }
