@@ -1,7 +1,7 @@
 //! A rule that is put together by a program, to the text of its file.
 
 use super::Severity;
-use super::format::format;
+use super::format::{format, line};
 use crate::source::{Source, Sources};
 
 /// What a text begins with, or has in it, that a person still has to write.
@@ -166,24 +166,6 @@ fn verbatim(text: &str) -> String {
 fn list(texts: &[String]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| line(text)).collect();
     texts.join(", ")
-}
-
-/// A string on one line.
-fn line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_ascii_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A remark, which ends where its line ends.

@@ -4,6 +4,8 @@
 mod remark;
 mod value;
 
+pub(super) use value::line;
+
 use remark::{Attached, Remark, Remarks, Unit};
 use value::Bracket;
 

@@ -3,7 +3,7 @@
 //! A fence `json client` is a message that the editor sends, `text client` bytes as they are with
 //! `\r`, `\n` and `\x00` for what no page holds. What the server says until it waits again stands
 //! in the fence `json server` behind it; `POMKB_BLESS=1` writes it anew. A fence whose info string
-//! names a file is a file of the workspace, `file:///work`; a text `@rules/a.toml` in a message
+//! names a file is a file of the workspace, `file:///base`; a text `@rules/a.toml` in a message
 //! stands for what is in it. A page that does not initialize the server does not show that it is.
 
 mod page;
@@ -111,7 +111,7 @@ fn noise_ends_no_conversation() {
     let rule = fs::read_to_string(root().join("rules/core/bootstrap-config-invalid.toml"));
     let rule =
         rule.unwrap_or_else(|_| "title = 'x'\nsymptom = '''\nmessage ~ /(?<a>é)/\n'''\n".into());
-    let uri = "file:///work/rules/core/noise.toml";
+    let uri = "file:///base/rules/core/noise.toml";
     let mut bytes = rule.clone();
     for (round, noise) in
         ["\u{0}\u{1}", "'''", "𝄞", "[[", "{{ ", "\r", "\"", "= ="].iter().enumerate()

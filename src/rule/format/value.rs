@@ -71,7 +71,7 @@ pub(super) fn key(name: &str) -> String {
 }
 
 /// A string of one line: between `"`, or between `'` where that saves escapes.
-pub(super) fn line(text: &str) -> String {
+pub(in crate::rule) fn line(text: &str) -> String {
     let is_plain = !text.chars().any(is_hidden);
     if is_plain && text.contains(['"', '\\']) && !text.contains('\'') {
         return format!("'{text}'");

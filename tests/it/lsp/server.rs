@@ -14,7 +14,7 @@ pub(super) struct Server {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    /// The address of the workspace, which pages call `file:///work`.
+    /// The address of the workspace, which pages call `file:///base`.
     root: String,
 }
 
@@ -43,7 +43,7 @@ impl Server {
     pub(super) fn initialize(&mut self) {
         let params = json!({
             "processId": null,
-            "rootUri": "file:///work",
+            "rootUri": "file:///base",
             "capabilities": {
                 "textDocument": {
                     "completion": { "completionItem": { "snippetSupport": true } },
@@ -68,7 +68,7 @@ impl Server {
             if let Some(file) = text.strip_prefix('@').and_then(|name| files.get(name)) {
                 *text = file.clone();
             }
-            *text = text.replace("file:///work", &self.root);
+            *text = text.replace("file:///base", &self.root);
         });
         if let Some(fields) = message.as_object_mut() {
             fields.insert("jsonrpc".to_owned(), "2.0".into());
@@ -124,7 +124,7 @@ impl Server {
         let mut body = vec![0; length.unwrap()];
         self.output.read_exact(&mut body).unwrap();
         let mut message: Value = serde_json::from_slice(&body).unwrap();
-        each_string(&mut message, &mut |text| *text = text.replace(&self.root, "file:///work"));
+        each_string(&mut message, &mut |text| *text = text.replace(&self.root, "file:///base"));
         message.as_object_mut().unwrap().remove("jsonrpc");
         message
     }
