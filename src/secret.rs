@@ -222,8 +222,10 @@ fn is_value(text: &str) -> bool {
         word.as_str(),
         "" | "redacted" | "null" | "nil" | "none" | "true" | "false" | "xxx" | "xxxx" | "secret"
     );
-    // What a sentence says of it, as `authorization: oauth2: refused`, or a path, as `SECRET:.spec`.
-    let is_said = text.starts_with(['`', '.']) || text.ends_with(':');
+    // Another sentence, as `authorization: oauth2: refused`; a path, as `SECRET:.spec.tls[*]`; an
+    // address, whose own password is looked for by itself.
+    let is_path = text.starts_with('.') && text.contains("[*]");
+    let is_said = text == "oauth2:" || is_path || text.starts_with("`http");
     let is_placeholder =
         text.starts_with(['<', '$', '{', '*', '(', '[']) || word.contains("example") || is_said;
     !is_nothing && !is_placeholder && is_drawn_key(text)
@@ -345,6 +347,9 @@ mod tests {
             (r#"{"cookie":"_pomerium=abc123def; b=2c"}"#, r#"{"cookie":"REDACTED"}"#),
             ("Authorization: Bearer abcDEF123456", "Authorization: Bearer REDACTED"),
             ("password=hunter22 x", "password=REDACTED x"),
+            ("password=hunter22: wrong", "password=REDACTED wrong"),
+            ("the password: `hunter22` is old", "the password: REDACTED is old"),
+            ("secret: .hunter22", "secret: REDACTED"),
             ("open /home/alice/.ssh: denied", "open /home/user/.ssh: denied"),
             ("dial wiki.corp.internal:80", "dial host-1.example.com:80"),
             ("from fd12:3456::1 to", "from 2001:db8::1 to"),
@@ -365,6 +370,9 @@ mod tests {
             "at 10:11:12 on 2024-05-02T10:11:12Z",
             "Envoy 1.36.2, Pomerium v0.30.0",
             "the secret is missing: token: expired, password: <none>",
+            "device authorization: oauth2: unauthorized_client",
+            "-o custom-columns=SECRET:.spec.tls[*].secretName",
+            "with a password: `http://USER:PASSWORD@PROXY:PORT`",
             "cookie: chacha20poly1305: message authentication failed",
             "curl -H 'Cookie: _pomerium=SESSION' and 'Authorization: Bearer YOUR-TOKEN'",
             "ActionDispatch::HostAuthorization::DefaultResponseApp",

@@ -57,7 +57,8 @@ fn every_problem_is_found_in_every_envelope() {
             let lines: Vec<&str> = sample.log.lines().collect();
             let bare = shape(&kb, &scan(&kb, &sample.log), ix.at());
             let said: String = lines.iter().flat_map(|line| ["he said ", *line, "\n"]).collect();
-            let begins = shape(&kb, &scan(&kb, &said), ix.at()) != bare;
+            // What comes of it behind words that no envelope writes.
+            let behind = shape(&kb, &scan(&kb, &said), ix.at());
             for envelope in ENVELOPES {
                 let is_missing = MISSING.iter().any(|(id, at, name, _)| {
                     *id == rule.id.as_str() && (*at == 0 || *at == number) && *name == envelope.name
@@ -65,7 +66,7 @@ fn every_problem_is_found_in_every_envelope() {
                 let carried = (envelope.wrap)(&lines);
                 let seen = shape(&kb, &scan(&kb, &carried), ix.at());
                 cells += 1;
-                let may_miss = begins && SHORT.contains(&envelope.name);
+                let may_miss = behind != bare && SHORT.contains(&envelope.name) && seen == behind;
                 if if seen == bare { is_missing } else { !is_missing && !may_miss } {
                     wrong.push(format!(
                         "{} sample {number} in {}: {seen:?} is not {bare:?}",
